@@ -1,0 +1,18 @@
+"""The Celery application and the whole timetable. The broker is a doorbell; what is to be done stands in the database."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("fairshare")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # Rings again for every job whose bell was lost or whose worker died.
+    "sweep": {"task": "accounts.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "apply retention": {"task": "accounts.tasks.apply_retention", "schedule": crontab(hour=3, minute=20)},
+}
