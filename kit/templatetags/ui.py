@@ -1,0 +1,199 @@
+"""The parts every page is built from: icons, cards, fields, list controls.
+
+Tags with a body (`card`, `crumbs`) keep pages free of repeated markup; what needs more than a few words of
+markup is a template in templates/_components/.
+"""
+
+from django import template
+from django.conf import settings
+from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, SelectMultiple
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+# --- Small parts -----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name, size=""):
+    """One outline icon from the local sprite. Hidden from readers, so words must stand beside it."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        f" icon-{size}" if size else "",
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("_components/demo_label.html")
+def demo_label():
+    """The dashed label that says the people and numbers are invented, where they are."""
+    return {"demo": settings.DEMO}
+
+
+@register.inclusion_tag("_components/date_tile.html")
+def date_tile(day, past=False):
+    """A day as a small calendar leaf. A day without the time of day: dates and moments both work."""
+    return {"day": day, "past": past}
+
+
+@register.inclusion_tag("_components/empty_state.html")
+def empty_state(icon, what, why="", href="", action=""):
+    """What is missing, why, and one next step."""
+    return {"icon": icon, "what": what, "why": why, "href": href, "action": action}
+
+
+@register.inclusion_tag("_components/progress.html")
+def job_progress(job, url=""):
+    """How far a job has come. While it is under way the part asks for itself again each second."""
+    total = job.progress_total or 0
+    return {
+        "job": job,
+        "url": url,
+        "total": total,
+        "percent": min(100, round(100 * (job.progress_done or 0) / total)) if total else None,
+        "under_way": job.state in ("queued", "running"),
+    }
+
+
+# --- Frames ----------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def crumbs(content):
+    """Where this page stands, as links written by the page."""
+    return format_html('<nav class="crumbs" aria-label="{}">{}</nav>', _("You are here"), content)
+
+
+@register.simple_block_tag
+def card(content, id, title, note="", link="", link_text="", css="", level=2):  # noqa: A002 (the HTML word)
+    """A titled section. The heading names the section, so readers can jump to it."""
+    more = format_html('<a class="push" href="{}">{}</a>', link, link_text) if link else ""
+    small = format_html('<p class="note">{}</p>', note) if note else ""
+    return format_html(
+        '<section class="card{}" aria-labelledby="{}"><div class="card-header"><h{} id="{}">{}</h{}>{}{}</div>{}</section>',
+        f" {css}" if css else "",
+        id,
+        level,
+        id,
+        title,
+        level,
+        more,
+        small,
+        content,
+    )
+
+
+# --- Fields ----------------------------------------------------------------------------------------------------
+
+
+def _kind(widget):
+    """How a field is laid out: one box to tick, a group of choices, a drop-down, or anything typed."""
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    if isinstance(widget, CheckboxSelectMultiple | RadioSelect):
+        return "group"
+    if isinstance(widget, Select | SelectMultiple):
+        return "select"
+    return "text"
+
+
+_CONTROL = {"check": "form-check-input", "group": "form-check-input", "select": "form-select", "text": "form-control"}
+
+
+@register.inclusion_tag("_components/field.html")
+def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, hide_label=False):
+    """A form field whole: label, control, help and errors, tied to each other for readers."""
+    kind = _kind(bound.field.widget)
+    own = bound.field.widget.attrs.get("class", "")
+    attrs = {"class": " ".join(filter(None, [_CONTROL[kind], own, "is-invalid" if bound.errors else ""]))}
+    if placeholder:
+        attrs["placeholder"] = placeholder
+    if lang:
+        attrs["lang"] = lang
+    if autofocus:
+        attrs["autofocus"] = True
+    return {
+        "field": bound,
+        "kind": kind,
+        "label": bound.label if label is None else label,
+        "control": bound.as_widget(attrs=attrs) if kind != "group" else "",
+        "optional": not bound.field.required and kind != "check",
+        "hide_label": hide_label,
+        "css": css,
+    }
+
+
+@register.inclusion_tag("_components/form.html")
+def form_fields(form):
+    """Refusals, hidden fields, then every field in the form's own order."""
+    return {"form": form}
+
+
+@register.inclusion_tag("_components/form_errors.html")
+def form_errors(form):
+    """What the form as a whole was refused for."""
+    return {"form": form}
+
+
+# --- Lists: state lives in the address ---------------------------------------------------------------------------
+
+
+def _address(request, **changes):
+    """This page's address with some keys changed; the page number never survives a change of question."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        else:
+            query[key] = value
+    return f"?{query.urlencode()}" if query else request.path
+
+
+@register.inclusion_tag("_components/sort_header.html", takes_context=True)
+def sort_header(context, label, key, css="", first="", default=""):
+    """A column head that sorts. `first` is "-" where the first click should put the largest on top."""
+    request = context["request"]
+    now = request.GET.get("sort") or default
+    direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    flipped = {"ascending": f"-{key}", "descending": key}.get(direction, f"{first}{key}")
+    return {"label": label, "css": css, "direction": direction, "href": _address(request, sort=flipped)}
+
+
+@register.inclusion_tag("_components/pagination.html", takes_context=True)
+def pagination(context, page):
+    """Which rows of how many, and the way to the next and the last ones."""
+    return {"page": page, "request": context["request"]}
+
+
+@register.inclusion_tag("_components/filter_chip.html", takes_context=True)
+def filter_chip(context, label, key, value=None):
+    """A filter that is on; following it takes the filter off."""
+    request = context["request"]
+    query = request.GET.copy()
+    query.pop("page", None)
+    left = [kept for kept in query.getlist(key) if value is not None and kept != str(value)]
+    query.setlist(key, left)
+    return {"label": label, "href": f"?{query.urlencode()}" if query.urlencode() else request.path}
+
+
+@register.simple_tag
+def tab(label, url, count=None, current=False):
+    """One saved search or part of a page, inside <nav class="segments">."""
+    number = format_html(" <b>{}</b>", count) if count is not None else ""
+    return _choice(label, url, "page" if current else "", number)
+
+
+@register.simple_tag
+def choice_link(label, url, current=False):
+    """One of a few exclusive choices, inside <div class="choice">."""
+    return _choice(label, url, "true" if current else "")
+
+
+def _choice(label, url, current, more=""):
+    mark = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a href="{}"{}>{}{}</a>', url, mark, conditional_escape(label), more)
