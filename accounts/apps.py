@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
+
+
+def start_the_clock(sender, request, user, **kwargs):
+    """Every way of signing in passes here, also the tests'; a session without a clock is not trusted."""
+    from accounts.acting import stamp
+
+    stamp(request.session)
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("Accounts")
+
+    def ready(self):
+        from accounts.audit import ACCOUNT_GROUPS, ACCOUNT_SENTENCES, register_sentences
+        from accounts.roles import Role
+
+        register_sentences(
+            ACCOUNT_SENTENCES, groups=ACCOUNT_GROUPS, words={"user.role": Role, "user.former_role": Role}
+        )
+        user_logged_in.connect(start_the_clock, dispatch_uid="accounts.start_the_clock")
