@@ -1,4 +1,4 @@
-"""The Celery application and the whole timetable. The broker is a doorbell; what is to be done stands in the database."""
+"""The Celery application and the whole timetable. The broker is a doorbell; what to do stands in the database."""
 
 import os
 

@@ -1,10 +1,10 @@
 """Response headers that Django and django-csp leave to us."""
 
-FEATURES_NOBODY_USES = (
-    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope",
-    "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "usb",
-)  # fmt: skip
-PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES_NOBODY_USES)
+FEATURES_NOBODY_USES = """
+accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer microphone
+midi payment picture-in-picture publickey-credentials-get usb
+"""
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES_NOBODY_USES.split())
 
 
 class HeadersMiddleware:

@@ -1,0 +1,130 @@
+"""Makes .venv, node_modules, translations and static files match the repository.
+
+Standard library only: it runs before anything is installed, on a Debian that has python3 and pip and nothing more.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "stamps"
+
+
+def inside() -> bool:
+    return Path(sys.prefix).resolve() == VENV.resolve()
+
+
+def enter() -> None:
+    """Run this same command again with the project's own Python, if there is one."""
+    if PYTHON.exists() and not inside():
+        os.execv(PYTHON, [str(PYTHON), *sys.argv])
+
+
+def set_up(*, dev: bool) -> None:
+    """Bring everything up to date. What the stamps say is done already is skipped, so that a second start is quick."""
+    begin = time.monotonic()
+    if not _venv_fits():
+        _say("Making .venv …")
+        _run(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
+    # npm and Python's packages come from different places; fetching both at once halves the wait.
+    with ThreadPoolExecutor() as both:
+        front_end = both.submit(_front_end) if shutil.which("npm") else None
+        _packages("requirements.txt")
+        if dev:
+            _packages("requirements-dev.txt")
+        if front_end:
+            front_end.result()
+        else:
+            _front_end()
+    _once("translations", (ROOT / "locale").rglob("*.po"), _compile_translations, by="content")
+    ours = [*(ROOT / "static").rglob("*"), ROOT / "config/static.py", ROOT / "package-lock.json"]
+    _once("static", ours, _collect_static, by="time")
+    if time.monotonic() - begin > 1:
+        _say(f"Set up in {time.monotonic() - begin:.0f} s.")
+
+
+def _venv_fits() -> bool:
+    config = VENV / "pyvenv.cfg"
+    version = ".".join(map(str, sys.version_info[:3]))
+    return PYTHON.exists() and config.exists() and f"version = {version}" in config.read_text()
+
+
+def _packages(lock: str) -> None:
+    _once(lock, [ROOT / lock], lambda: _install(lock), by="content")
+
+
+def _install(lock: str) -> None:
+    _say(f"Installing {lock} …")
+    uv = VENV / "bin" / "uv"
+    if not uv.exists():
+        _install_uv()
+    target = ("--python", PYTHON, "--compile-bytecode", "--quiet")
+    _run(uv, "pip", "install", *target, "--require-hashes", "-r", ROOT / lock)
+
+
+def _install_uv() -> None:
+    """With this machine's pip, or with the one that Python carries (Debian takes it out)."""
+    ways = [[sys.executable, "-m", "pip", "--python", str(PYTHON)], [str(PYTHON), "-m", "pip"]]
+    if subprocess.run([*ways[0], "--version"], capture_output=True).returncode:
+        ways.pop(0)
+        _run(PYTHON, "-m", "ensurepip")
+    _run(*ways[0], "install", "--quiet", "--disable-pip-version-check", "uv")
+
+
+def _front_end() -> None:
+    _once("front end", [ROOT / "package-lock.json"], _install_front_end, by="content")
+
+
+def _install_front_end() -> None:
+    _say("Installing package-lock.json …")
+    if not shutil.which("npm") and not (VENV / "bin" / "npm").exists():
+        _install("requirements-node.txt")
+    path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{VENV / 'bin'}"
+    _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", path=path)
+
+
+def _compile_translations() -> None:
+    if any((ROOT / "locale").rglob("*.po")):
+        # Babel, because a bare machine has no gettext.
+        _run(PYTHON, "-m", "babel.messages.frontend", "--quiet", "compile", "--domain=django", "--directory=locale")
+
+
+def _collect_static() -> None:
+    _run(PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0")
+
+
+def _once(name: str, files: Iterable[Path], work, *, by: str) -> None:
+    """Do the work unless it was done for these very files. By content, or by time: the quicker look at many files."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in sorted(files):
+        if file.is_file():
+            facts = file.read_bytes() if by == "content" else str(file.stat().st_mtime_ns).encode()
+            digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + facts + b"\0")
+    stamp = STAMPS / name.replace(" ", "_")
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    work()
+    STAMPS.mkdir(exist_ok=True)
+    stamp.write_text(digest.hexdigest())
+
+
+def _run(*command, path: str | None = None) -> None:
+    environment = os.environ | ({"PATH": path} if path else {})
+    # Looked up here, because Popen searches its own PATH and not the one it hands on.
+    program = shutil.which(str(command[0]), path=path) or str(command[0])
+    done = subprocess.run([program, *map(str, command[1:])], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise SystemExit(f"Set-up stopped: “{' '.join(map(str, command))}” failed.")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,88 @@
+"""`manage.py verify`: every check, then every test on SQLite with the filesystem broker, then again on PostgreSQL with
+Redis. Stops at the first step that fails."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.bootstrap import ROOT
+
+# What a program is called here, and the Debian package that brings it.
+NEEDED = {
+    "chromium": "chromium",
+    "initdb": "postgresql",
+    "redis-server": "redis-server",
+    "xgettext": "gettext",
+}
+POLICY = Path("/usr/sbin/policy-rc.d")
+
+# A place such as the ones in docs/operating.md, for `check --deploy`.
+PRODUCTION = {"HTTPS": "1", "ALLOWED_HOSTS": "fairshare.example", "DEBUG": "0"}
+PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadfile", "-q")
+
+
+def main() -> None:
+    _install_programs()
+    sys.path.insert(0, str(ROOT))
+    from tests.servers import postgresql, redis
+
+    with tempfile.TemporaryDirectory(prefix="fairshare-verify-") as var:
+        os.environ["FAIRSHARE_VAR"] = var
+        _step("ruff: faults", "-m", "ruff", "check", ".")
+        _step("ruff: layout", "-m", "ruff", "format", "--check", ".")
+        _step("mypy", "-m", "mypy", ".")
+        _step("djlint", "-m", "djlint", "--lint", "--quiet", "templates")
+        _step("Django, as in production", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+        _step("migrations", "manage.py", "makemigrations", "--check", "--dry-run")
+        _step("tests on SQLite and the filesystem broker", *PYTEST)
+        with postgresql() as database_url, redis() as redis_url:
+            servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+            _step("tests on PostgreSQL and Redis", *PYTEST, **servers)
+
+
+def _step(name: str, *arguments: str, **variables: str) -> None:
+    print(f"\n=== {name}", flush=True)
+    begin = time.monotonic()
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=os.environ | variables)
+    # On standard error: the last line of the output stays pytest's own count.
+    print(f"=== {name}: {time.monotonic() - begin:.1f} s", file=sys.stderr, flush=True)
+    if done.returncode:
+        raise SystemExit(f"verify stopped: {name} failed.")
+
+
+def find_program(name: str) -> str | None:
+    """Debian keeps PostgreSQL's server programs off the PATH."""
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    return str(versions[0]) if versions else shutil.which(name)
+
+
+def _install_programs() -> None:
+    missing = sorted(package for program, package in NEEDED.items() if not find_program(program))
+    if not missing:
+        return
+    line = f"apt-get install --yes --no-install-recommends {' '.join(missing)}"
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise SystemExit(f"The tests need a few programs. Install them with:\n    sudo {line}")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with _nothing_starts():
+        for command in ("apt-get update --quiet=2", line + " --quiet=2"):
+            subprocess.run(command.split(), check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _nothing_starts():
+    """Debian starts a server when it is installed, unless this file answers 101."""
+    ours = not POLICY.exists()
+    if ours:
+        POLICY.write_text("#!/bin/sh\nexit 101\n")
+        POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        if ours:
+            POLICY.unlink()

@@ -1,0 +1,85 @@
+"""A real browser against a real server: Debian's Chromium, driven by Playwright."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from config.verifying import find_program
+
+# Playwright runs an event loop in this thread; Django would take it for asynchronous code and refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+LAPTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        flags = FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+        browser = playwright.chromium.launch(executable_path=find_program("chromium"), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """open_page(phone=True, language="es", user=…) → a page of a fresh context; what went wrong on it fails the test.
+
+    Without bypass_csp the page lives under our own policy, as for everyone; axe needs it lifted.
+    """
+    contexts, faults = [], []
+
+    def open_one(*, phone=False, language="en", bypass_csp=False, cookies=()):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport=PHONE if phone else LAPTOP,
+            has_touch=phone,
+            is_mobile=phone,
+            locale={"en": "en-US", "es": "es-US"}[language],
+            bypass_csp=bypass_csp,
+        )
+        context.add_cookies([{"url": live_server.url, **cookie} for cookie in cookies])
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: faults.append(f"{page.url}: {line.text}") if line.type == "error" else None)
+        contexts.append(context)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def signed_in_page(open_page, client, settings):
+    """signed_in_page(user, …) → a page where this user is signed in."""
+
+    def open_one(user, **options):
+        client.force_login(user)
+        session = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+        return open_page(cookies=[session], **options)
+
+    return open_one
+
+
+@pytest.fixture
+def axe_faults():
+    """axe_faults(page) → what axe finds, as readable lines. The page must come with bypass_csp=True."""
+
+    def run(page):
+        found = Axe().run(page).response["violations"]
+        return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+    return run
