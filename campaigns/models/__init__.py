@@ -1,0 +1,3 @@
+from campaigns.models.event import Attendance, Event
+
+__all__ = ["Attendance", "Event"]

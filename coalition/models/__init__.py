@@ -1,0 +1,3 @@
+from coalition.models.coalition import Coalition, Partner
+
+__all__ = ["Coalition", "Partner"]

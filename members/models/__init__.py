@@ -1,0 +1,3 @@
+from members.models.person import Person
+
+__all__ = ["Person"]
