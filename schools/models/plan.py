@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,15 @@ class PlanVersionQuerySet(PublicRecordQuerySet):
         """For each school and year, the newest version that was filed."""
         newest = PlanVersion.objects.filed().filter(school=models.OuterRef("school"), year=models.OuterRef("year"))
         return self.filter(pk=models.Subquery(newest.order_by("-number").values("pk")[:1]))
+
+    def with_totals(self):
+        """Each version with its count of lines, its dollars in all, and those that were open to choice."""
+        open_to_choice = models.Sum("lines__amount_cents", filter=models.Q(lines__is_open=True), default=0)
+        return self.annotate(
+            line_count=models.Count("lines"),
+            total_cents=models.Sum("lines__amount_cents", default=0),
+            open_cents=open_to_choice,
+        )
 
 
 class PlanVersion(models.Model):
@@ -83,6 +93,14 @@ class PlanLineQuerySet(PublicRecordQuerySet):
 
     def open_to_choice(self):
         return self.filter(is_open=True)
+
+    def with_spent(self):
+        """Each line with `spent_cents` and `spent_as_of` of its newest report; both None when nothing is reported."""
+        newest = apps.get_model("schools", "Actual").objects.filter(line=models.OuterRef("pk")).order_by("-as_of", "-pk")
+        return self.annotate(
+            spent_cents=models.Subquery(newest.values("amount_cents")[:1]),
+            spent_as_of=models.Subquery(newest.values("as_of")[:1]),
+        )
 
 
 class PlanLine(models.Model):
