@@ -69,20 +69,16 @@ def crumbs(content):
 
 
 @register.simple_block_tag
-def card(content, id, title, note="", link="", link_text="", css="", level=2):  # noqa: A002 (the HTML word)
+def card(content, id, title, note="", link="", link_text="", css="", level=2):
     """A titled section. The heading names the section, so readers can jump to it."""
     more = format_html('<a class="push" href="{}">{}</a>', link, link_text) if link else ""
     small = format_html('<p class="note">{}</p>', note) if note else ""
+    head = format_html('<h{} id="{}">{}</h{}>{}{}', level, id, title, level, more, small)
     return format_html(
-        '<section class="card{}" aria-labelledby="{}"><div class="card-header"><h{} id="{}">{}</h{}>{}{}</div>{}</section>',
+        '<section class="card{}" aria-labelledby="{}"><div class="card-header">{}</div>{}</section>',
         f" {css}" if css else "",
         id,
-        level,
-        id,
-        title,
-        level,
-        more,
-        small,
+        head,
         content,
     )
 
@@ -105,7 +101,7 @@ _CONTROL = {"check": "form-check-input", "group": "form-check-input", "select": 
 
 
 @register.inclusion_tag("_components/field.html")
-def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, hide_label=False):
+def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, hide_label=False, mark_optional=True):
     """A form field whole: label, control, help and errors, tied to each other for readers."""
     kind = _kind(bound.field.widget)
     own = bound.field.widget.attrs.get("class", "")
@@ -121,7 +117,7 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
         "kind": kind,
         "label": bound.label if label is None else label,
         "control": bound.as_widget(attrs=attrs) if kind != "group" else "",
-        "optional": not bound.field.required and kind != "check",
+        "optional": mark_optional and not hide_label and not bound.field.required and kind != "check",
         "hide_label": hide_label,
         "css": css,
     }

@@ -1,0 +1,117 @@
+"""The main menu: where one can go, in the order of the rail. It shows what exists here and what the person may use."""
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import pgettext_lazy as pgettext
+
+from accounts.roles import Permission
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One entry of the menu. `names` are further pages under the same entry, by URL name."""
+
+    label: str
+    icon: str
+    url_name: str
+    permissions: tuple[Permission, ...] = ()
+    on_phone: bool = False
+    names: tuple[str, ...] = ()
+
+
+TODAY = Destination(pgettext("menu", "Today"), "sun-high", "today", on_phone=True)
+MAIN = (
+    TODAY,
+    Destination(pgettext("menu", "Schools"), "school", "schools:list", (Permission.VIEW_SCHOOLS,), on_phone=True),
+    Destination(pgettext("menu", "Asks"), "message-2", "schools:district", (Permission.VIEW_TRAIL,), on_phone=True),
+    Destination(
+        pgettext("menu", "Sessions"), "calendar-event", "schools:sessions", (Permission.VIEW_TRAIL,), on_phone=True
+    ),
+    Destination(pgettext("menu", "Coding"), "tag", "schools:coding", (Permission.CODE_INPUTS,)),
+)
+SET_UP = Destination(
+    pgettext("menu", "Set up"),
+    "adjustments",
+    "setup",
+    (
+        Permission.IMPORT_RECORDS,
+        Permission.EDIT_CODEBOOK,
+        Permission.MANAGE_MEMBERS,
+        Permission.MANAGE_ORGANIZATION,
+        Permission.VIEW_AUDIT,
+    ),
+)
+RECORD = Destination(
+    pgettext("menu", "Record"), "microphone", "schools:record_session", (Permission.RECORD_SESSIONS,), on_phone=True
+)
+
+
+@dataclass
+class Entry:
+    """A destination for one request: its address, and whether the visitor is there."""
+
+    destination: Destination
+    url: str
+    is_current: bool = False
+
+
+@dataclass
+class Menu:
+    """What base.html draws."""
+
+    main: list[Entry] = field(default_factory=list)
+    set_up: Entry | None = None
+    record: Entry | None = None
+    home: str = "/"
+    search: str = ""
+    account: str = ""
+
+    @property
+    def phone(self) -> list[Entry | None]:
+        """The tab bar: the record button stands in the middle, under the thumb."""
+        entries = [entry for entry in self.main if entry.destination.on_phone]
+        return [*entries[:2], self.record, *entries[2:]] if self.record else entries
+
+
+def menu(request, rights) -> Menu:
+    """The menu for a request. `rights` holds the names of what the person may do, as accounts.acting gives them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Menu(home=_address("today") or "/")
+    entries = [_entry(destination, rights) for destination in MAIN]
+    result = Menu(
+        main=[entry for entry in entries if entry],
+        set_up=_entry(SET_UP, rights),
+        record=_entry(RECORD, rights),
+        home=_address("today") or "/",
+        search=_address("search"),
+        account=_address("my_account"),
+    )
+    _mark_current(request, [*result.main, *filter(None, [result.set_up])])
+    return result
+
+
+def _entry(destination, rights):
+    url = _address(destination.url_name)
+    asked = destination.permissions
+    if not url or (asked and not any(permission.name in rights for permission in asked)):
+        return None
+    return Entry(destination, url)
+
+
+def _address(url_name):
+    """Empty for a name that is not there: a place without schools has no such pages."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _mark_current(request, entries):
+    """The visitor is at the entry that names this page, else at the one whose path reaches deepest."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    named = [entry for entry in entries if here in (entry.destination.url_name, *entry.destination.names)]
+    under = [entry for entry in entries if entry.url != "/" and request.path.startswith(entry.url)]
+    for entry in named[:1] or sorted(under, key=lambda entry: len(entry.url))[-1:]:
+        entry.is_current = True
