@@ -77,7 +77,7 @@ def _install_uv() -> None:
     if subprocess.run([*ways[0], "--version"], capture_output=True).returncode:
         ways.pop(0)
         _run(PYTHON, "-m", "ensurepip")
-    _run(*ways[0], "install", "--quiet", "--disable-pip-version-check", "uv")
+    _run(*ways[0], "install", "-qq", "--disable-pip-version-check", "uv")
 
 
 def _front_end() -> None:

@@ -2,12 +2,15 @@
 
 import argparse
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+import warnings
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 
 from config.bootstrap import ROOT
 
@@ -22,13 +25,13 @@ def main(arguments: list[str], *, demo: bool) -> None:
     _refuse_taken(options.bind, options.port)
     # A TERM ends this process as Ctrl-C does, through the `finally` below.
     signal.signal(signal.SIGTERM, _interrupted)
-    children: dict[str, subprocess.Popen] = {}
+    children: dict[str, BaseProcess] = {}
     try:
         _prepare(demo=demo)
-        children["the web server"] = _start(*_web(options.bind, options.port))
+        children["the web server"] = _start(_web, options.bind, options.port)
         _wait_for_page(options.bind, options.port, children["the web server"])
         _greet(options.bind, options.port)
-        children["the worker"] = _start(*_worker())
+        children["the worker"] = _start(_worker)
         failed = _watch(children)
     except KeyboardInterrupt:
         failed = ""
@@ -72,34 +75,57 @@ def _prepare(*, demo: bool) -> None:
     connections.close_all()
 
 
-def _web(bind: str, port: int) -> list[str]:
-    address = f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}"
-    return [
-        *(sys.executable, "-m", "gunicorn", "config.wsgi"),
-        *("--bind", address, "--preload", "--no-control-socket", "--log-level", "warning"),
-        *("--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "8"),
-        *("--timeout", "60", "--graceful-timeout", "5"),
-    ]
+def _web(bind: str, port: int) -> None:
+    """The web server: what `gunicorn config.wsgi` would be, on the code this process has loaded already."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        def load_config(self):
+            self.cfg.set("bind", f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}")
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("workers", os.environ.get("WEB_CONCURRENCY", "2"))
+            self.cfg.set("threads", 8)
+            self.cfg.set("preload_app", True)
+            self.cfg.set("timeout", 60)
+            self.cfg.set("graceful_timeout", 5)
+            self.cfg.set("control_socket_disable", True)
+            self.cfg.set("loglevel", "warning")
+
+        def load(self):
+            from config.wsgi import application
+
+            return application
+
+    Server().run()
 
 
-def _worker() -> list[str]:
-    return [
-        *(sys.executable, "-m", "celery", "-A", "config", "-q", "worker", "--beat", "--loglevel", "WARNING"),
-        *("--schedule", os.path.join(_var(), "timetable"), "--concurrency", os.environ.get("WORKER_CONCURRENCY", "2")),
-        # Talk between workers, of which there is one here.
-        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-    ]
-
-
-def _var() -> str:
+def _worker() -> None:
+    """The worker, with the timetable inside it."""
     from django.conf import settings
 
-    return str(settings.VAR)
+    from config.celery import app
+
+    # A demo in a container runs as root; docs/operating.md says not to, Celery need not at every start.
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser")
+    timetable, processes = str(settings.VAR / "timetable"), os.environ.get("WORKER_CONCURRENCY", "2")
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # there is no other worker to talk with
+    options = ["--quiet", "worker", "--beat", "--schedule", timetable, "--concurrency", processes]
+    app.start([*options, "--loglevel", "WARNING", *alone])
 
 
-def _start(*command: str) -> subprocess.Popen:
-    # A session of its own: Ctrl-C comes to this process only, which then ends its children in good order.
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=_end_with_parent)
+def _start(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    # Forked: a second start of Python and Django would cost the first page half a second.
+    child = multiprocessing.get_context("fork").Process(target=_child, args=(target, *arguments))
+    child.start()
+    return child
+
+
+def _child(target: Callable[..., None], *arguments: object) -> None:
+    # A session of its own: Ctrl-C comes to the parent only, which then ends its children in good order.
+    os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with_parent()
+    target(*arguments)
 
 
 def _end_with_parent() -> None:
@@ -108,9 +134,9 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _wait_for_page(bind: str, port: int, web: subprocess.Popen) -> None:
+def _wait_for_page(bind: str, port: int, web: BaseProcess) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104
-    while web.poll() is None:
+    while web.is_alive():
         try:
             socket.create_connection((host, port), timeout=1).close()
         except OSError:
@@ -125,16 +151,16 @@ def _greet(bind: str, port: int) -> None:
     print(f"\nFairshare is ready: http://{host}:{port}/   (Ctrl-C ends it)\n", flush=True)
 
 
-def _watch(children: dict[str, subprocess.Popen]) -> str:
+def _watch(children: dict[str, BaseProcess]) -> str:
     """Stay until one of them ends; its name."""
     while True:
         for name, child in children.items():
-            if child.poll() is not None:
+            if not child.is_alive():
                 return name
         time.sleep(0.2)
 
 
-def _end(children: dict[str, subprocess.Popen]) -> None:
+def _end(children: dict[str, BaseProcess]) -> None:
     """Ask, wait, then insist. A job cut off here is taken up again by the sweep."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -142,11 +168,10 @@ def _end(children: dict[str, subprocess.Popen]) -> None:
         child.terminate()
     deadline = time.monotonic() + 10
     for child in children.values():
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        child.join(max(0.1, deadline - time.monotonic()))
+        if child.is_alive() and child.pid:
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+            child.join()
 
 
 def _interrupted(*_) -> None:

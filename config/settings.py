@@ -65,7 +65,7 @@ else:
     QUEUE = VAR / "queue"
     for folder in ("messages", "control"):
         (QUEUE / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE / "messages"),
         "data_folder_out": str(QUEUE / "messages"),
@@ -285,6 +285,8 @@ LOGGING = {
     "loggers": {
         # Django's own handlers would mail and print twice.
         "django": {"handlers": [], "propagate": True},
+        # A page that is not there, or not for this person, is an answer and no fault.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "fairshare": {"level": "INFO"},
     },
