@@ -39,7 +39,11 @@ _TABLE = {
         ("class-size-teacher", "Teacher for smaller classes", "Docente para grupos más pequeños"),
         ("auxiliary-teacher", "Auxiliary teacher", "Docente auxiliar"),
         ("non-register-teacher", "Teacher without a class roster", "Docente sin grupo propio"),
-        ("intervention-teacher", "Intervention teacher, limited contract", "Docente de intervención, contrato limitado"),
+        (
+            "intervention-teacher",
+            "Intervention teacher, limited contract",
+            "Docente de intervención, contrato limitado",
+        ),
         ("instructional-coach", "Instructional coach", "Asesor pedagógico"),
         ("data-coordinator", "Problem-solving and data coordinator", "Coordinador de datos y resolución de problemas"),
         ("intervention-coordinator", "Intervention coordinator", "Coordinador de intervención"),
@@ -98,6 +102,9 @@ CATEGORIES = tuple(
 )
 BY_SLUG: dict[str, Category] = {category.slug: category for category in CATEGORIES}
 CATEGORY_CHOICES = [
-    (GROUPS[group], [(category.slug, lazy(category.__str__, str)()) for category in CATEGORIES if category.group == group])
+    (
+        GROUPS[group],
+        [(category.slug, lazy(category.__str__, str)()) for category in CATEGORIES if category.group == group],
+    )
     for group in GROUPS
 ]
