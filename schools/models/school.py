@@ -91,6 +91,10 @@ class School(models.Model):
     )
     region = models.CharField(_("region"), max_length=40, blank=True)
     community_of_schools = models.CharField(_("community of schools"), max_length=80, blank=True)
+    source = models.ForeignKey(
+        "schools.SourceFile", on_delete=models.PROTECT, null=True, blank=True, related_name="schools"
+    )
+    as_of = models.DateField(_("as of"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False)
     search_text = models.CharField(max_length=400, editable=False)
 
