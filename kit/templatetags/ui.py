@@ -106,6 +106,8 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
     kind = _kind(bound.field.widget)
     own = bound.field.widget.attrs.get("class", "")
     attrs = {"class": " ".join(filter(None, [_CONTROL[kind], own, "is-invalid" if bound.errors else ""]))}
+    if kind == "group":
+        bound.field.widget.attrs["class"] = attrs["class"]
     if placeholder:
         attrs["placeholder"] = placeholder
     if lang:
