@@ -61,6 +61,10 @@ class Answer(models.Model):
         return self.get_decision_display()
 
     @property
+    def audit_name(self):
+        return str(self.ask)
+
+    @property
     def reason(self):
         """The reason in the reader's language, else in the other one."""
         spanish = (get_language() or "en").startswith("es")
