@@ -88,7 +88,7 @@ CLOSED_NAMES = {
     "account_confirm_login_code": "a code by mail would go around the second step",
 }
 # What one can still reach while the second sign-in step is missing: setting it up, leaving, one's language.
-OPEN_WITHOUT_SECOND_FACTOR = SIGNED_IN_NAMES | {"my_account", "sign_out_elsewhere", "act_for"}
+OPEN_WITHOUT_SECOND_FACTOR = SIGNED_IN_NAMES | {"accounts:account", "accounts:sign_out_elsewhere", "accounts:act_for"}
 
 
 def allow(*permissions: Permission):

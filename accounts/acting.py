@@ -60,12 +60,12 @@ def organizations_of(user) -> list[Organization]:
     return list({grant.organization_id: grant.organization for grant in grants}.values())
 
 
-def chosen_among(organizations: list[Organization], choice: int | None) -> Organization | None:
-    """The organization chosen in this session if the user still belongs to it, else the first one."""
+def chosen_among(organizations: list[Organization], choice: int | None, fallback: bool = True) -> Organization | None:
+    """The chosen organization if the user still belongs to it, else the first one."""
     for organization in organizations:
         if organization.pk == choice:
             return organization
-    return organizations[0] if organizations else None
+    return organizations[0] if organizations and fallback else None
 
 
 def choose(request, organization: Organization) -> None:

@@ -1,4 +1,4 @@
-"""What allauth asks us: who may sign up (nobody), and where to go."""
+"""What allauth asks us: who may sign up (nobody), and what follows a sign-in."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -11,13 +11,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         """Show the pages in the language this person chose."""
-        response = super().post_login(request, user, **kwargs)
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-        )
-        return response
+        return remember_language(super().post_login(request, user, **kwargs), user)
+
+
+def remember_language(response, user):
+    """Put the person's language into the cookie that LocaleMiddleware reads."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        user.language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response

@@ -22,3 +22,30 @@ class AccountsConfig(AppConfig):
             ACCOUNT_SENTENCES, groups=ACCOUNT_GROUPS, words={"user.role": Role, "user.former_role": Role}
         )
         user_logged_in.connect(start_the_clock, dispatch_uid="accounts.start_the_clock")
+
+
+def _hang_setup_links():
+    from accounts import setup_links
+    from accounts.roles import Permission
+
+    setup_links.register(
+        title=_("Users"),
+        note=_("Who has which role here. Invite and remove people."),
+        url_name="accounts:people",
+        icon="users",
+        permission=Permission.MANAGE_MEMBERS,
+    )
+    setup_links.register(
+        title=_("The organization"),
+        note=_("Its name, language, time zone and sign-in rules."),
+        url_name="accounts:organization",
+        icon="building",
+        permission=Permission.MANAGE_ORGANIZATION,
+    )
+    setup_links.register(
+        title=_("History"),
+        note=_("Who did what, and when."),
+        url_name="accounts:history",
+        icon="history",
+        permission=Permission.VIEW_AUDIT,
+    )

@@ -114,3 +114,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
 def roles_with(permission: Permission) -> list[str]:
     """The roles that carry this permission."""
     return [role.value for role, permissions in ROLES.items() if permission in permissions]
+
+
+def described_roles() -> list[tuple[Role, list[Permission]]]:
+    """Each role with what it lets a person do, in the order of the list above."""
+    return [(role, [permission for permission in Permission if permission in ROLES[role]]) for role in Role]

@@ -30,6 +30,11 @@ class GrantQuerySet(TermQuerySet):
     def carrying(self, permission: Permission):
         return self.filter(role__in=roles_with(permission))
 
+    def editable_by(self, user):
+        """Roles that hold today in the organizations whose users this user manages."""
+        managed = GrantQuerySet(Grant).current().of(user).carrying(Permission.MANAGE_MEMBERS)
+        return self.current().filter(organization__in=managed.values("organization"))
+
     def of(self, user):
         """The grants of a user who may sign in; nobody's, when the visitor is not signed in."""
         if user is None or not user.is_authenticated or not user.is_active:

@@ -30,7 +30,10 @@ class Invitation(models.Model):
     email = models.EmailField(_("email"))
     role = models.CharField(_("role"), max_length=32, choices=Role.choices)
     token_hash = models.CharField(max_length=64)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody, when the first admin is invited by whoever runs the machine.
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("good until"))
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -58,3 +61,7 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.email
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at <= timezone.now()

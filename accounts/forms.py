@@ -1,0 +1,86 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import groups
+from accounts.models import Organization, Role, User
+
+ROLE_HELP = _("What each role may do stands below this form.")
+
+
+class AccountForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "language"]
+        labels = {"name": _("Your name"), "language": _("Language of the pages")}
+
+
+class OrganizationForm(forms.ModelForm):
+    class Meta:
+        model = Organization
+        fields = ["name", "kind", "timezone", "language", "requires_second_factor"]
+        labels = {
+            "name": _("Name of the organization"),
+            "kind": _("What it is"),
+            "timezone": _("Time zone"),
+            "language": _("Language of its letters"),
+            "requires_second_factor": _("Everyone signs in with a second step"),
+        }
+        help_texts = {
+            "requires_second_factor": _(
+                "A code from an app on the phone. People without it are asked to set it up at their next click."
+            ),
+        }
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=ROLE_HELP)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("New role"), choices=Role.choices)
+
+
+class JoinForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        label=_("A password of your own"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. Three or four words in a row are easy to remember and hard to guess."),
+    )
+
+
+class HistoryFilter(forms.Form):
+    """Which deeds to show. Everything is optional."""
+
+    person = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("Everyone")
+    )
+    group = forms.ChoiceField(label=_("What about"), required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Through"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+        self.fields["group"].choices = [("", _("Everything")), *groups()]
+
+    def chosen(self, entries):
+        """The entries that pass the filter; a filter that cannot be read shows nothing."""
+        if not self.is_valid():
+            return entries.none()
+        asked = self.cleaned_data
+        if asked["person"]:
+            entries = entries.filter(by=asked["person"])
+        if asked["group"]:
+            entries = entries.filter(verb__startswith=f"{asked['group']}.")
+        if asked["since"]:
+            entries = entries.filter(at__date__gte=asked["since"])
+        if asked["until"]:
+            entries = entries.filter(at__date__lte=asked["until"])
+        return entries
