@@ -33,7 +33,7 @@ MAIN = (
 SET_UP = Destination(
     pgettext("menu", "Set up"),
     "adjustments",
-    "setup",
+    "accounts:setup",
     (
         Permission.IMPORT_RECORDS,
         Permission.EDIT_CODEBOOK,
@@ -86,7 +86,7 @@ def menu(request, rights) -> Menu:
         record=_entry(RECORD, rights),
         home=_address("today") or "/",
         search=_address("search"),
-        account=_address("my_account"),
+        account=_address("accounts:account"),
     )
     _mark_current(request, [*result.main, *filter(None, [result.set_up])])
     return result
