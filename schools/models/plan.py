@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from schools.models.school import PublicRecordQuerySet, School, year_field
-from schools.taxonomy import CATEGORY_CHOICES
+from schools.taxonomy import BY_SLUG, CATEGORY_CHOICES
 
 
 def category_choices():
@@ -19,6 +19,9 @@ def category_choices():
 class PlanVersionQuerySet(PublicRecordQuerySet):
     def filed(self):
         return self.exclude(status=PlanVersion.Status.DRAFT)
+
+    def drafts(self):
+        return self.filter(status=PlanVersion.Status.DRAFT)
 
     def latest_filed(self):
         """For each school and year, the newest version that was filed."""
@@ -96,11 +99,17 @@ class PlanLineQuerySet(PublicRecordQuerySet):
 
     def with_spent(self):
         """Each line with `spent_cents` and `spent_as_of` of its newest report; both None when nothing is reported."""
-        newest = apps.get_model("schools", "Actual").objects.filter(line=models.OuterRef("pk")).order_by("-as_of", "-pk")
+        reports = apps.get_model("schools", "Actual").objects
+        newest = reports.filter(line=models.OuterRef("pk")).order_by("-as_of", "-pk")
         return self.annotate(
             spent_cents=models.Subquery(newest.values("amount_cents")[:1]),
             spent_as_of=models.Subquery(newest.values("as_of")[:1]),
         )
+
+    def with_latest_report(self):
+        """Each line with `latest_report`: a list of its newest report and the document behind it, or an empty list."""
+        newest = apps.get_model("schools", "Actual").objects.latest().select_related("document")
+        return self.prefetch_related(models.Prefetch("actuals", newest, to_attr="latest_report"))
 
 
 class PlanLine(models.Model):
@@ -137,3 +146,8 @@ class PlanLine(models.Model):
 
     def __str__(self):
         return self.description
+
+    @property
+    def category_words(self):
+        """The category in the reader's language; a slug that is no longer seeded stands for itself."""
+        return BY_SLUG.get(self.category, self.category)
