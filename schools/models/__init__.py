@@ -1,6 +1,6 @@
 from schools.models.answer import Answer, AnswerDelivery
 from schools.models.ask import Ask, AskInput, AskMerge, Link
-from schools.models.coding import Code, CodebookVersion, Coding, Reading, SecondReading
+from schools.models.coding import Code, CodebookVersion, Coding, Reading, ReadingClaim, SecondReading
 from schools.models.engagement import GradeBand, HeadCount, Input, Session, SpeakerRole, SpokenLanguage
 from schools.models.plan import PlanLine, PlanVersion
 from schools.models.school import Enrollment, School, YearPromise
@@ -27,6 +27,7 @@ __all__ = [
     "PlanLine",
     "PlanVersion",
     "Reading",
+    "ReadingClaim",
     "School",
     "SecondReading",
     "SeniRecord",

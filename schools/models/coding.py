@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,14 @@ class CodebookVersionQuerySet(models.QuerySet):
 
     def published(self):
         return self.filter(published_at__isnull=False)
+
+    def drafts(self):
+        return self.filter(published_at__isnull=True)
+
+    def current(self):
+        """The newest published version of each organization: the one that comments are read with."""
+        newest = CodebookVersion.objects.published().filter(organization=OuterRef("organization"))
+        return self.filter(pk=Subquery(newest.order_by("-number").values("pk")[:1]))
 
 
 class CodebookVersion(models.Model):
@@ -39,7 +48,13 @@ class CodebookVersion(models.Model):
         verbose_name = _("codebook version")
         verbose_name_plural = _("codebook versions")
         constraints = [
-            models.UniqueConstraint(fields=["organization", "number"], name="one_codebook_version_per_number")
+            models.UniqueConstraint(fields=["organization", "number"], name="one_codebook_version_per_number"),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=models.Q(published_at__isnull=True),
+                name="one_codebook_draft_per_organization",
+                violation_error_message=_("A new version is already being written. Publish it or drop it first."),
+            ),
         ]
 
     def __str__(self):
@@ -114,9 +129,24 @@ class ReadingQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(input__in=Input.objects.visible_to(user))
 
+    def effective(self):
+        """For each comment the reading that counts: by the newest codebook; what was settled, else the first."""
+        counting = Reading.objects.exclude(round=Reading.Round.SECOND).filter(input=OuterRef("input"))
+        return self.filter(pk=Subquery(counting.order_by("-version__number", "-round").values("pk")[:1]))
+
+    def stale(self):
+        """Readings that count, but were made with a codebook that has been replaced since."""
+        newer = CodebookVersion.objects.published().filter(
+            organization=OuterRef("version__organization"), number__gt=OuterRef("version__number")
+        )
+        return self.effective().filter(Exists(newer))
+
 
 class Reading(models.Model):
-    """One person's reading of one comment: first, blind second, or the one that settled a disagreement."""
+    """One person's reading of one comment: first, blind second, or the one that settled a disagreement.
+
+    Read again with a newer codebook, a comment keeps its older readings; the newest version counts.
+    """
 
     class Round(models.IntegerChoices):
         FIRST = 1, _("First reading")
@@ -136,10 +166,26 @@ class Reading(models.Model):
         ordering = ["input", "round"]
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
-        constraints = [models.UniqueConstraint(fields=["input", "round"], name="one_reading_per_input_and_round")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["input", "round", "version"],
+                name="one_reading_per_input_round_and_version",
+                violation_error_message=_("Somebody has read this comment in the meantime."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.input.audit_name} · {self.get_round_display()}"
+
+
+class CodingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(reading__in=Reading.objects.visible_to(user))
+
+    def effective(self):
+        """The codings that count: of what was settled, else of the first reading. Never of the blind second one."""
+        counting = Reading.objects.exclude(round=Reading.Round.SECOND).filter(input=OuterRef("reading__input"))
+        return self.filter(reading=Subquery(counting.order_by("-version__number", "-round").values("pk")[:1]))
 
 
 class Coding(models.Model):
@@ -155,6 +201,8 @@ class Coding(models.Model):
     polarity = models.CharField(_("for or against"), max_length=8, choices=Polarity)
     was_suggested = models.BooleanField(_("was suggested"), default=False)
 
+    objects = CodingQuerySet.as_manager()
+
     class Meta:
         ordering = ["reading", "code__position"]
         verbose_name = _("coding")
@@ -166,16 +214,39 @@ class Coding(models.Model):
 
 
 class SecondReading(models.Model):
-    """A comment drawn by chance for a blind second reading; half of them are read without suggestions."""
+    """A comment drawn by chance for a blind second reading; half of them are read without suggestions.
+
+    `block_end` is the id of the last first reading of the five it was drawn from; empty when it was drawn to reach
+    the least number. See docs/decisions/0005-second-readings.md.
+    """
 
     input = models.OneToOneField(Input, on_delete=models.CASCADE, related_name="second_reading")
     hides_suggestions = models.BooleanField(_("suggestions hidden"))
+    block_end = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     drawn_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["drawn_at", "pk"]
         verbose_name = _("drawn second reading")
         verbose_name_plural = _("drawn second readings")
+
+    def __str__(self):
+        return self.input.audit_name
+
+
+class ReadingClaim(models.Model):
+    """One person has one comment open to read it; until the moment `until`, nobody else gets the same one."""
+
+    input = models.ForeignKey(Input, on_delete=models.CASCADE, related_name="claims")
+    round = models.PositiveSmallIntegerField(_("round"), choices=Reading.Round)
+    reader = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until"]
+        verbose_name = _("comment being read")
+        verbose_name_plural = _("comments being read")
+        constraints = [models.UniqueConstraint(fields=["input", "round"], name="one_claim_per_input_and_round")]
 
     def __str__(self):
         return self.input.audit_name
