@@ -6,7 +6,7 @@ from fractions import Fraction
 from django import template
 from django.utils.translation import gettext as _
 
-from kit import money
+from kit import money, years
 
 register = template.Library()
 
@@ -15,6 +15,12 @@ register = template.Library()
 def dollars(cents):
     """Integer cents as "$24,000"; None is "Not reported"."""
     return _("Not reported") if cents is None else money.dollars(cents)
+
+
+@register.filter
+def school_year(year):
+    """2026 as "2026–27"."""
+    return years.school_year(year)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Listening: sessions at schools, how many came, and what was said."""
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -211,8 +212,15 @@ class Input(models.Model):
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    entry_key = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = InputQuerySet.as_manager()
+
+    # Set once, when the words are written down. Withdrawing empties the words; nothing else touches them.
+    FROZEN = (
+        "session_id", "number", "words", "language", "role", "grade_band", "school_id", "year", "source", "people",
+        "may_quote", "heard_on", "recorded_at", "recorded_by_id", "answer_by", "entry_key",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["session", "number"]
@@ -220,6 +228,10 @@ class Input(models.Model):
         verbose_name_plural = _("comments")
         constraints = [
             models.UniqueConstraint(fields=["session", "number"], name="one_input_per_session_and_number"),
+            # The same line of the same page, sent twice, is one comment.
+            models.UniqueConstraint(
+                fields=["session", "entry_key"], condition=~models.Q(entry_key=""), name="one_input_per_typed_line"
+            ),
             models.CheckConstraint(
                 name="a_standing_input_has_words",
                 condition=~models.Q(words="") | models.Q(withdrawn_at__isnull=False),
@@ -246,6 +258,17 @@ class Input(models.Model):
     def audit_name(self):
         """What the history calls it: never the words."""
         return f"{self.session} · {self.number}"
+
+    def clean(self):
+        """What was written down stays as it was said; only withdrawing may take the words away."""
+        stored = Input.objects.filter(pk=self.pk).values(*self.FROZEN).first() if self.pk else None
+        if stored is None:
+            return
+        changed = {name for name in self.FROZEN if getattr(self, name) != stored[name]}
+        if self.withdrawn_at and not self.words:
+            changed.discard("words")
+        if changed:
+            raise ValidationError(_("A comment stays as it was said. Withdraw it and write it down again."))
 
     @property
     def steward(self):
