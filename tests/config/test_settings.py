@@ -1,0 +1,55 @@
+"""Places differ by environment variables only, and one behind https keeps its cookies to itself."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SHOW = """
+import json
+from config import settings
+names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE SECURE_SSL_REDIRECT CELERY_BROKER_URL SECRET_KEY"
+print(json.dumps({name: getattr(settings, name) for name in names.split()}))
+"""
+
+
+@pytest.fixture
+def place(tmp_path):
+    """place(HTTPS="1", …) → some settings of a place with these variables and no others."""
+
+    def read(**variables):
+        environment = {"PATH": os.environ["PATH"], "FAIRSHARE_VAR": str(tmp_path / "var"), **variables}
+        command = [sys.executable, "-c", SHOW]
+        shown = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, check=True)
+        return json.loads(shown.stdout)
+
+    return read
+
+
+def test_behind_https_cookies_belong_to_this_host_alone(place):
+    there = place(HTTPS="1")
+
+    assert (there["SESSION_COOKIE_NAME"], there["CSRF_COOKIE_NAME"]) == ("__Host-sid", "__Host-csrf")
+    assert (there["SESSION_COOKIE_SECURE"], there["SECURE_SSL_REDIRECT"]) == (True, True)
+
+
+def test_on_this_machine_plain_http_works(place):
+    here = place()
+
+    assert (here["SESSION_COOKIE_NAME"], here["SESSION_COOKIE_SECURE"]) == ("sid", False)
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(place, tmp_path):
+    first, second = place(), place()
+
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    assert stat.S_IMODE((tmp_path / "var/secret_key").stat().st_mode) == 0o600
+
+
+def test_redis_takes_the_place_of_the_folder_queue(place):
+    assert place()["CELERY_BROKER_URL"] == "filesystem://localhost"
+    assert place(REDIS_URL="redis://127.0.0.1:1/0")["CELERY_BROKER_URL"] == "redis://127.0.0.1:1/0"
