@@ -73,6 +73,12 @@ class Menu:
         entries = [entry for entry in self.main if entry.destination.on_phone]
         return [*entries[:2], self.record, *entries[2:]] if self.record else entries
 
+    @property
+    def more(self) -> list[Entry]:
+        """What has no room in the tab bar; phones find it at the foot of the page."""
+        rest = [entry for entry in self.main if not entry.destination.on_phone]
+        return [*rest, self.set_up] if self.set_up else rest
+
 
 def menu(request, rights) -> Menu:
     """The menu for a request. `rights` holds the names of what the person may do, as accounts.acting gives them."""

@@ -101,15 +101,22 @@ _CONTROL = {"check": "form-check-input", "group": "form-check-input", "select": 
 
 
 @register.inclusion_tag("_components/field.html")
-def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, hide_label=False, mark_optional=True):
-    """A form field whole: label, control, help and errors, tied to each other for readers."""
+def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, hide_label=False, **more):
+    """A form field whole: label, control, help and errors, tied to each other for readers.
+
+    `placeholder=None` drops the form's own. More: `mark_optional=False` (as in filters) and `hide_help=True`.
+    """
     kind = _kind(bound.field.widget)
     own = bound.field.widget.attrs.get("class", "")
     attrs = {"class": " ".join(filter(None, [_CONTROL[kind], own, "is-invalid" if bound.errors else ""]))}
     if kind == "group":
         bound.field.widget.attrs["class"] = attrs["class"]
-    if placeholder:
+    if placeholder is None:
+        bound.field.widget.attrs.pop("placeholder", None)
+    elif placeholder:
         attrs["placeholder"] = placeholder
+    if more.get("hide_help"):
+        bound.help_text = ""
     if lang:
         attrs["lang"] = lang
     if autofocus:
@@ -119,7 +126,7 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
         "kind": kind,
         "label": bound.label if label is None else label,
         "control": bound.as_widget(attrs=attrs) if kind != "group" else "",
-        "optional": mark_optional and not hide_label and not bound.field.required and kind != "check",
+        "optional": more.get("mark_optional", True) and not hide_label and not bound.field.required and kind != "check",
         "hide_label": hide_label,
         "css": css,
     }
