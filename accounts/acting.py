@@ -32,10 +32,14 @@ class ActingForMiddleware:
             messages.info(request, _("You were signed out because some time had passed. Sign in again to go on."))
         request.organizations = organizations_of(request.user)
         request.organization = chosen_among(request.organizations, request.session.get(CHOICE))
-        if request.organization is None:
-            return self.get_response(request)
-        with timezone.override(request.organization.timezone):
-            return self.get_response(request)
+        zone = request.organization.timezone if request.organization else None
+        was_signed_in = request.user.is_authenticated
+        with timezone.override(zone or timezone.get_default_timezone()):
+            response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            # The next person at this computer finds nothing by the Back button. The language stays: it is a cookie.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 def stamp(session, now: float | None = None) -> None:

@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
         register_sentences(
             ACCOUNT_SENTENCES, groups=ACCOUNT_GROUPS, words={"user.role": Role, "user.former_role": Role}
         )
+        _hang_setup_links()
         user_logged_in.connect(start_the_clock, dispatch_uid="accounts.start_the_clock")
 
 

@@ -13,8 +13,8 @@ HEAD = """# What each role may do
 Made from `accounts/roles.py` by `python3 manage.py make_roles_page`; do not edit by hand.
 
 A person has a role in one organization for a term. Several roles in one organization add up. A permission opens the
-pages; which rows stand on them is said in [who sees what](decisions/0004-who-sees-what.md). Nothing here opens a sealed note
-or an urgent case: those go by name, for organization admins too.
+pages; which rows stand on them is said in [who sees what](decisions/0004-who-sees-what.md). Nothing here opens a sealed
+note or an urgent case: those go by name, for organization admins too.
 
 """
 
