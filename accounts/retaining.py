@@ -21,10 +21,21 @@ DAYS = {"day": 1, "month": 31, "year": 366}
 SPAN = re.compile(r"^(\d+) (day|month|year)s? after (\w+)$")
 
 
+HISTORY_FIELDS = {"K0": ["history_id", "history_date", "history_change_reason", "history_type"], "K2": ["history_user"]}
+
+
 @cache
 def policy() -> dict:
-    """The policy as written, by model."""
-    return yaml.safe_load(POLICY.read_text(encoding="utf-8"))["models"]
+    """The policy as written, by model. A history table has its model's fields and classes, and those of the change."""
+    rules = yaml.safe_load(POLICY.read_text(encoding="utf-8"))["models"]
+    for rule in rules.values():
+        if "history_of" in rule:
+            rule["fields"] = _joined(rules[rule["history_of"]]["fields"], HISTORY_FIELDS)
+    return rules
+
+
+def _joined(some: dict, more: dict) -> dict:
+    return {key: [*some.get(key, []), *more.get(key, [])] for key in CLASSES if key in some or key in more}
 
 
 def own_models() -> list[type[models.Model]]:
