@@ -7,6 +7,7 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self):
-        from schools import sentences
+        from schools import jobs, sentences, setup  # noqa: F401 - registers the background work
 
         sentences.register()
+        setup.register()

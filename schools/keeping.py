@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -36,7 +37,7 @@ def keep(file: File, *, kind, by, organization=None, source_address: str = "", o
             organization=organization,
             uploaded_by=by,
         )
-        source.full_clean(exclude=["file"])
+        source.full_clean(exclude=["file", "organization"])
         file.seek(0)
         # The name on disk is the fingerprint: a name from outside never reaches the file system.
         source.file.save(f"{sha256[:32]}{PurePath(source.name).suffix.lower()[:6]}", file, save=False)
@@ -46,6 +47,8 @@ def keep(file: File, *, kind, by, organization=None, source_address: str = "", o
 
 def discard(source: SourceFile) -> bool:
     """Let go of a file that turned out to be the wrong one. A file on which a record rests stays: False."""
+    if source.unmatched_rows.exists():
+        return False
     try:
         with transaction.atomic():
             source.delete()
@@ -53,6 +56,16 @@ def discard(source: SourceFile) -> bool:
         return False
     source.file.storage.delete(source.file.name)
     return True
+
+
+@contextmanager
+def unless_refused(source: SourceFile):
+    """Around the reading of a kept file: when it is refused as a whole, nothing of it stays behind."""
+    try:
+        yield source
+    except ValidationError:
+        discard(source)
+        raise
 
 
 def _fingerprint(file) -> tuple[str, int]:

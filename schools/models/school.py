@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -40,6 +41,18 @@ class SchoolQuerySet(PublicRecordQuerySet):
         for word in fold(words).split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def with_figures(self, year):
+        """Adds what a list shows of each school: `tier` and `allocation` of that SENI year, and the newest count of
+        `students` with its `students_year`. None where nothing was published."""
+        totals = Enrollment.objects.filter(school=OuterRef("pk"), group=Enrollment.Group.TOTAL).order_by("-year")
+        return self.annotate(
+            of_year=FilteredRelation("seni_records", condition=Q(seni_records__year=year)),
+            tier=F("of_year__tier"),
+            allocation=F("of_year__allocation_cents"),
+            students=Subquery(totals.values("count")[:1]),
+            students_year=Subquery(totals.values("year")[:1]),
+        )
 
 
 class School(models.Model):

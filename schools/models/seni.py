@@ -60,6 +60,15 @@ class SeniRecord(models.Model):
         return None if self.tier is None else 6 - self.tier
 
 
+class UnmatchedRowQuerySet(ImportedQuerySet):
+    def waiting(self):
+        return self.filter(settled_at__isnull=True)
+
+    def settled(self):
+        """The last ones settled first."""
+        return self.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
+
+
 class UnmatchedRow(models.Model):
     """A row of a SENI file whose code no school has. It waits for a person to name the school or set it aside."""
 
@@ -73,7 +82,7 @@ class UnmatchedRow(models.Model):
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = ImportedQuerySet.as_manager()
+    objects = UnmatchedRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "row_number"]
