@@ -54,6 +54,28 @@ class SessionQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(event__steward__in=organizations_with(user, Permission.RECORD_SESSIONS))
 
+    def coming(self, now):
+        """Sessions that have not ended, next first."""
+        return self.filter(event__ends_at__gte=now).order_by("event__starts_at", "pk")
+
+    def held(self, now):
+        """Sessions that are over, latest first."""
+        return self.filter(event__ends_at__lt=now)
+
+    def with_counts(self):
+        """Adds `heard` (standing comments), `unread` (of them, not sorted yet) and `people` (None: nobody counted)."""
+        heard = Input.objects.standing().filter(session=models.OuterRef("pk"))
+        return self.annotate(
+            heard=_total(heard, models.Count("pk")),
+            unread=_total(heard.unread(), models.Count("pk")),
+            people=_total(HeadCount.objects.filter(session=models.OuterRef("pk")), models.Sum("count")),
+        )
+
+
+def _total(rows, sum_up):
+    """One number about the rows of a session, without joining them: joined, two such numbers would multiply."""
+    return models.Subquery(rows.order_by().values("session").annotate(total=sum_up).values("total"))
+
 
 class Session(models.Model):
     """An event at a school at which families and students were asked something, for the plan of one year."""
