@@ -56,7 +56,8 @@ def test_the_thread_is_cut_before_a_gap_and_dotted_before_what_is_not_due():
     assert trail.trail_line(["done", "done", "gap", "na", "done"], label="x") == (
         '<span class="trail-line" role="img" aria-label="x"><i class="mark mark-asked"></i><i class="thread"></i>'
         '<i class="mark mark-coded"></i><i class="thread cut"></i><i class="mark mark-gap"></i>'
-        '<i class="thread wait"></i><i class="mark mark-wait"></i><i class="thread"></i><i class="mark mark-answered"></i></span>'
+        '<i class="thread wait"></i><i class="mark mark-wait"></i>'
+        '<i class="thread"></i><i class="mark mark-answered"></i></span>'
     )
 
 
