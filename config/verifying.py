@@ -49,10 +49,11 @@ def _step(name: str, *arguments: str, **variables: str) -> None:
     print(f"\n=== {name}", flush=True)
     begin = time.monotonic()
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=os.environ | variables)
-    # On standard error: the last line of the output stays pytest's own count.
-    print(f"=== {name}: {time.monotonic() - begin:.1f} s", file=sys.stderr, flush=True)
     if done.returncode:
         raise SystemExit(f"verify stopped: {name} failed.")
+    if arguments != PYTEST:
+        # pytest says itself how long it took, and its count stays the last line of all.
+        print(f"    {time.monotonic() - begin:.1f} s", flush=True)
 
 
 def find_program(name: str) -> str | None:
