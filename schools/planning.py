@@ -42,6 +42,11 @@ class LineDraft:
     page: int | None = None
     thread: uuid.UUID | None = None
 
+    @property
+    def category_words(self):
+        """The category in the reader's language."""
+        return BY_SLUG.get(self.category, self.category)
+
 
 class ChangedMeanwhile(ValidationError):
     """Somebody else saved the draft after this person opened it."""

@@ -1,5 +1,6 @@
 """Reporting what was spent on a plan's lines, by which day, and where that is written."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -80,6 +81,23 @@ def report_many(
     facts = _facts(amounts, former)
     record(by, verb, version, as_of=str(as_of), source=str(document or source_note)[:200], **facts)
     return actuals
+
+
+@transaction.atomic
+def report_sheet(version: PlanVersion, figures, *, as_of: date, document: SourceFile, by, replace: bool = False):
+    """Note a whole sheet's figures (schools.uploading.Figure), which may be as of several days: all or none.
+
+    `as_of` is the day of those that name none. Raises what `report_many` raises.
+    """
+    days = defaultdict(list)
+    for figure in figures:
+        days[figure.as_of or as_of].append((figure.line, figure.amount_cents))
+    if not days:
+        raise ValidationError(_("No row of this file could be read. Look at the reasons beside the rows."))
+    reported = []
+    for day, amounts in sorted(days.items()):
+        reported += report_many(version, amounts, as_of=day, document=document, by=by, replace=replace)
+    return reported
 
 
 def _check(version, amounts, as_of, document, source_note, on):
