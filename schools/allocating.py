@@ -142,7 +142,7 @@ class Incoming:
 
 
 def _said_of(codes) -> dict:
-    """What people said about codes that no school has: the school, or None for one set aside. The latest word counts."""
+    """What people said about codes that no school has: the school, or None for one set aside. The last word counts."""
     rows = UnmatchedRow.objects.settled().filter(cds_code__in=codes).select_related("school")
     return {row.cds_code: row.school for row in rows.order_by("settled_at", "pk")}
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.db import connection, transaction
+from simple_history.utils import bulk_create_with_history
 
 from accounts.audit import record
 from schools.models import Enrollment, School, SourceFile
@@ -90,9 +90,10 @@ def import_schools(
 
 
 def _as_of(found, source) -> dt.date:
-    """The day a file describes: the state counts on the first Wednesday of October; else the day it was obtained."""
+    """The day a file describes: its newest entry, or with counts the state's counting day, the first Wednesday of
+    October. A file that tells neither describes the day it was obtained."""
     if found.year is None:
-        return source.obtained_on
+        return found.as_of or source.obtained_on
     october = dt.date(found.year, 10, 1)
     return october + dt.timedelta(days=(2 - october.weekday()) % 7)
 
@@ -130,7 +131,15 @@ class Batch:
             bulk_create_with_history(self.new, School, batch_size=BATCH, **user)
             standing |= {school.cds_code: school for school in self.new}
         if self.altered:
-            bulk_update_with_history(self.altered, School, sorted(self.fields), batch_size=BATCH, **user)
+            # One INSERT … ON CONFLICT: bulk_update's CASE for each row and field takes several times as long.
+            School.objects.bulk_create(
+                self.altered,
+                batch_size=BATCH,
+                update_conflicts=True,
+                unique_fields=["cds_code"],
+                update_fields=sorted(self.fields),
+            )
+            School.history.bulk_history_create(self.altered, batch_size=BATCH, update=True, **user)
         if self.year is not None:
             self._write_enrollment(standing)
         self.outcome.counts.update(self.verdicts.values())
@@ -167,44 +176,62 @@ class Batch:
         if is_older:
             told = {name: value for name, value in told.items() if getattr(school, name) in ("", None)}
             told.pop("closed_on", None)
-        else:
-            told |= {"source_id": self.source.pk, "as_of": self.as_of}
-            if row.status in OPEN:
-                told["closed_on"] = row.closed_on
+        elif row.status in OPEN:
+            told["closed_on"] = row.closed_on
         altered = {name for name, value in told.items() if getattr(school, name) != value}
         for name in altered:
             setattr(school, name, told[name])
-        return {name.removesuffix("_id") for name in altered}
+        # The same facts in another file of the same day say nothing new; in a newer file they are newer facts.
+        if not is_older and (altered or school.as_of != self.as_of):
+            school.source, school.as_of = self.source, self.as_of
+            altered |= {"source", "as_of"}
+        return altered
 
     def _write_enrollment(self, schools) -> None:
         """The counts of this file's year, exactly as published: a group the file no longer counts goes."""
-        ids = {school.pk: code for code, school in schools.items()}
-        counts = Enrollment.objects.filter(school_id__in=ids, year=self.year)
-        known = {(count.school_id, count.group): count for count in counts}
-        written, gone = [], []
-        for row in self.rows:
-            if row.cds_code not in self.verdicts:
-                continue
-            school = schools[row.cds_code]
-            for group, number in row.enrollment.items():
-                standing = known.pop((school.pk, group), None)
-                if standing is None or standing.count != number:
-                    counted = {"school": school, "year": self.year, "group": group, "count": number}
-                    written.append(Enrollment(**counted, source=self.source))
-            gone += [known.pop(key) for key in list(known) if key[0] == school.pk]
-        if gone:
-            Enrollment.objects.filter(pk__in=[count.pk for count in gone]).delete()
-        Enrollment.objects.bulk_create(
-            written,
-            batch_size=5 * BATCH,
-            update_conflicts=True,
-            unique_fields=["school", "year", "group"],
-            update_fields=["count", "source"],
-        )
-        for count in (*written, *gone):
-            code = ids[count.school_id]
-            if self.verdicts.get(code) == "unchanged":
+        taken = [(schools[row.cds_code], row) for row in self.rows if row.cds_code in self.verdicts]
+        known = self._known_counts([school.pk for school, _row in taken])
+        written, gone, touched = [], [], set()
+        for school, row in taken:
+            standing = known.get(school.pk, {})
+            news = {group: count for group, count in row.enrollment.items() if standing.get(group) != count}
+            gone += [(school.pk, group) for group in standing.keys() - row.enrollment.keys()]
+            written += [(school.pk, self.year, group, count, self.source.pk) for group, count in news.items()]
+            if news or standing.keys() - row.enrollment.keys():
+                touched.add(row.cds_code)
+        for school_id, group in gone:
+            Enrollment.objects.filter(school_id=school_id, year=self.year, group=group).delete()
+        _put_counts(written)
+        for code in touched:
+            if self.verdicts[code] == "unchanged":
                 self.verdicts[code] = "changed"
+
+    def _known_counts(self, school_ids) -> dict[int, dict[str, int]]:
+        """What we have for this file's year: by school, by group."""
+        rows = Enrollment.objects.filter(school_id__in=school_ids, year=self.year).order_by()
+        known: dict[int, dict[str, int]] = {}
+        for school_id, group, count in rows.values_list("school_id", "group", "count"):
+            known.setdefault(school_id, {})[group] = count
+        return known
+
+
+def _put_counts(rows: list[tuple[int, int, str, int, int]]) -> None:
+    """Write enrollment rows, in place of those that stand for the same school, year and group.
+
+    Seventeen rows for each school make this the bulk of an import; plain SQL that both databases know takes a tenth
+    of the time of 340,000 objects.
+    """
+    quote = connection.ops.quote_name
+    table = quote(Enrollment._meta.db_table)
+    columns = ", ".join(map(quote, ("school_id", "year", "group", "count", "source_id")))
+    key = ", ".join(map(quote, ("school_id", "year", "group")))
+    news = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in ("count", "source_id"))
+    statement = (
+        f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s, %s) "  # noqa: S608 - names from the model, values apart
+        f"ON CONFLICT ({key}) DO UPDATE SET {news}"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
 
 
 def sentences_of(refusal: ValidationError, model) -> Iterator[str]:

@@ -103,7 +103,7 @@ class SchoolFilter(forms.Form):
 
     @property
     def seni_year(self) -> int:
-        """The year whose need and dollars are shown: the one asked for, else this plan year, else the newest there is."""
+        """The year whose need and dollars are shown: the one asked for, else this plan year, else the newest."""
         asked = self.data.get("year", "")
         if asked.isdecimal() and int(asked) in self.years:
             return int(asked)

@@ -9,6 +9,7 @@ addresses (Adm…) are never read.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -125,13 +126,15 @@ class SchoolRow:
 @dataclass(slots=True)
 class SchoolFile:
     """What a directory file holds: its shape, the school year of its enrollment (2023 is 2023–24; None without any),
-    the schools, the rows refused, and how many rows tell of districts and were passed over."""
+    the schools, the rows refused, and how many rows tell of districts and were passed over. `as_of` is the day of the
+    directory's newest entry; None where the file says none."""
 
     layout: str
     year: int | None
     rows: list[SchoolRow]
     refused: list[Refusal]
     skipped: int
+    as_of: date | None = None
 
 
 def read(source, *, year: int | None = None) -> SchoolFile:
@@ -142,7 +145,7 @@ def read(source, *, year: int | None = None) -> SchoolFile:
     sheet = sheets.read(source)
     layout = _layout(sheet.header)
     places = _places(sheet.header, layout)
-    found = SchoolFile(layout, _year_of(sheet, year) if layout == "map" else None, [], [], 0)
+    found = SchoolFile(layout, _year_of(sheet, year) if layout == "map" else None, [], [], 0, _newest_entry(sheet))
     seen: dict[str, int] = {}
     for number, cells in zip(sheet.numbers, sheet.rows, strict=True):
         try:
@@ -204,6 +207,18 @@ def _year_of(sheet, year):
     if found is None:
         raise missing(["Academic Year"], sheet.header, TITLE)
     return found
+
+
+def _newest_entry(sheet) -> date | None:
+    """The latest day under "LastUpDate"; cells that hold no day do not matter here."""
+    names = [snake(name) for name in sheet.header]
+    if "lastupdate" not in names:
+        return None
+    place, days = names.index("lastupdate"), []
+    for row in sheet.rows:
+        with suppress(Unreadable):
+            days.append(day(row[place], "LastUpDate"))
+    return max(filter(None, days), default=None)
 
 
 def _row(number, cells, places, width) -> SchoolRow | None:
