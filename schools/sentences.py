@@ -49,24 +49,69 @@ LISTENING = {
     "input.translated": _("%(by)s wrote or checked a translation of comment “%(thing)s”."),
 }
 
-SLICES = [DIRECTORY, LISTENING, PLANNING]
+CODING = {
+    "codebook.adopted": _("%(by)s started with the codebook that comes with Fairshare, %(count)s topics."),
+    "codebook.draft_started": _("%(by)s began to write a new version: %(thing)s."),
+    "codebook.draft_dropped": _("%(by)s dropped the draft of %(thing)s."),
+    "codebook.topic_added": _("%(by)s added the topic “%(topic)s” to %(thing)s."),
+    "codebook.topic_changed": _("%(by)s changed the topic “%(topic)s” in %(thing)s."),
+    "codebook.topic_removed": _("%(by)s removed the topic “%(topic)s” from %(thing)s."),
+    "codebook.published": _("%(by)s published %(thing)s, with %(count)s topics."),
+    "reading.first": _("%(by)s read comment “%(thing)s” and chose %(topics)s."),
+    "reading.second": _("%(by)s read comment “%(thing)s” a second time, blind, and chose %(topics)s."),
+    "reading.settled": _("%(by)s settled two readings of comment “%(thing)s”: %(topics)s."),
+    "reading.corrected": _("%(by)s corrected the reading of comment “%(thing)s” from %(before)s to %(topics)s."),
+    "reading.taken_back": _("%(by)s took back the reading of comment “%(thing)s”."),
+    "reading.drawn": _("%(by)s drew %(count)s comments by chance for a second reading (%(thing)s)."),
+}
+
+ASKING = {
+    "ask.raised": _("%(by)s wrote down the ask “%(thing)s”."),
+    "ask.comments_added": _("%(by)s added %(count)s comments to the ask “%(thing)s”."),
+    "ask.comment_removed": _("%(by)s took a comment out of the ask “%(thing)s”."),
+    "ask.reworded": _("%(by)s reworded the ask “%(thing)s”."),
+    "ask.prioritized": _("%(by)s made “%(thing)s” a priority from %(on)s on."),
+    "ask.not_prioritized": _("%(by)s took back that “%(thing)s” is a priority."),
+    "ask.shared": _("%(by)s put the ask “%(thing)s” into the trail of %(coalition)s."),
+    "ask.unshared": _("%(by)s took the ask “%(thing)s” out of the trail of %(coalition)s."),
+    "ask.merged": _("%(by)s merged “%(absorbed)s” into the ask “%(thing)s”."),
+    "ask.unmerged": _("%(by)s undid the merge of “%(thing)s” into “%(kept)s”."),
+    "ask.answered": _("%(by)s wrote down the answer to “%(thing)s”: %(decision)s, by %(role)s."),
+    "answer.sent": _("%(by)s noted that the answer to “%(thing)s” went back to %(people)s people (%(channel)s)."),
+    "answer.reopened": _("%(by)s reopened the answer to “%(thing)s”."),
+    "link.claimed": _("%(by)s claimed a link, %(share)s %% of the line: “%(thing)s”."),
+    "link.confirmed": _("%(by)s confirmed the link “%(thing)s” as %(role)s."),
+    "link.withdrawn": _("%(by)s removed the link “%(thing)s”."),
+    "link.restored": _("%(by)s brought back the link “%(thing)s”."),
+    "line.no_request": _("%(by)s found no family request for the plan line “%(thing)s”."),
+    "line.no_request_taken_back": _("%(by)s took back that nobody asked for the plan line “%(thing)s”."),
+}
+
+SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING]
 
 GROUPS = {
+    "ask": _("Asks"),
+    "answer": _("Answers"),
+    "link": _("Links to the plan"),
+    "line": _("Plan lines"),
     "schools": _("Schools"),
     "seni": _("SENI figures"),
     "session": _("Sessions"),
     "input": _("Comments"),
+    "codebook": _("The codebook"),
+    "reading": _("Readings"),
     "plan": _("Spending plans"),
     "spending": _("Spending"),
 }
-
-WORDS: dict = {}
 
 
 def register() -> None:
     """Called once, by this app's `ready()`."""
     from accounts.audit import register_sentences
+    from schools.models import Answer, AnswerDelivery
+
+    words = {"ask.decision": Answer.Decision, "answer.channel": AnswerDelivery.Channel}
 
     for sentences in SLICES:
         register_sentences(sentences)
-    register_sentences({}, groups=GROUPS, words=WORDS)
+    register_sentences({}, groups=GROUPS, words=words)

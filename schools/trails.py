@@ -126,6 +126,7 @@ class AskTrail:
     deliveries: list = field(default_factory=list)
     promise_days: int = ANSWER_DAYS
     counted_from: str = YearPromise.CountedFrom.FILING
+    theme: str = ""  # name of the ask's theme in the reader's language
 
     # --- asked ---
     @property

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.access import Permission, organizations_with
 from coalition.models import Coalition
+from kit.folding import fold
 from schools.models.engagement import Input
 from schools.models.plan import PlanLine
 from schools.models.school import School, year_field
@@ -24,6 +25,10 @@ class AskQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(steward__in=organizations_with(user, Permission.MANAGE_ASKS))
 
+    def confirmable_by(self, user):
+        """Asks of organizations in which the user may confirm a link to the plan that somebody else claimed."""
+        return self.filter(steward__in=organizations_with(user, Permission.CONFIRM_LINKS))
+
     def joinable_by(self, user):
         """Asks to which the user may add comments heard by their own organization."""
         mine = organizations_with(user, Permission.MANAGE_ASKS)
@@ -35,6 +40,13 @@ class AskQuerySet(models.QuerySet):
     def standing(self):
         """Asks that were not merged into another one."""
         return self.filter(head__isnull=True)
+
+    def matching(self, words):
+        """Asks whose wording in either language contains every word, accents and capitals aside."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
 
 
 class Ask(models.Model):
@@ -64,10 +76,11 @@ class Ask(models.Model):
     )
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
     head = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="tail")
+    search_text = models.CharField(max_length=420, editable=False, default="")
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
     objects = AskQuerySet.as_manager()
 
     class Meta:
@@ -85,6 +98,9 @@ class Ask(models.Model):
 
     def __str__(self):
         return self.wording
+
+    def clean(self):
+        self.search_text = fold(f"{self.wording_en} {self.wording_es}")
 
     @property
     def wording(self):

@@ -9,6 +9,7 @@ from tests.factories.accounts import OrganizationFactory, UserFactory
 
 from campaigns.models import Event
 from coalition.models import Coalition, Partner
+from kit.folding import fold
 from members.models import Person
 from schools import models
 
@@ -134,6 +135,7 @@ class AskFactory(DjangoModelFactory):
     year = 2026
     wording_en = "Someone at the gate when we cross"
     wording_es = "Alguien en la puerta cuando cruzamos"
+    search_text = factory.LazyAttribute(lambda o: fold(f"{o.wording_en} {o.wording_es}"))
     created_by = factory.SubFactory(UserFactory)
 
 

@@ -1,0 +1,142 @@
+"""What a person's day holds: families who wait for an answer first, then one's own next steps and what comes up."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.access import Permission, organizations_with
+from schools.models import Answer, Ask, Input, Link, PlanVersion, SeniRecord, Session, UnmatchedRow
+from schools.trails import trails_for
+
+MOST_WAITING = 10
+MOST_COMING = 4
+MOST_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do next: what, where, and the page on which it is done."""
+
+    what: str
+    where: str
+    url: str
+    icon: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Asks without an answer, the longest wait first."""
+
+    trails: list
+    late: int
+    all: int
+
+
+def families_waiting(user, *, on):
+    """Asks whose families have not been answered, with how far each got. Late ones come first."""
+    sent = Answer.objects.standing().filter(deliveries__isnull=False)
+    asks = (
+        Ask.objects.visible_to(user)
+        .standing()
+        .exclude(pk__in=sent.values("ask"))
+        .exclude(pk__in=sent.filter(ask__head__isnull=False).values("ask__head"))
+        .select_related("school", "steward")
+    )
+    trails = trails_for(asks, user=user, on=on)
+    trails.sort(key=lambda trail: (-trail.days_late, -(trail.people or 0), trail.ask.pk))
+    shown = trails[:MOST_WAITING]
+    _name_need(shown, user)
+    return Waiting(trails=shown, late=sum(trail.days_late > 0 for trail in trails), all=len(trails))
+
+
+def _name_need(trails, user):
+    """Give each trail the tier its school has in the newest year known by the ask's year."""
+    schools = {trail.ask.school_id for trail in trails}
+    records = SeniRecord.objects.visible_to(user).filter(school__in=schools).order_by("year")
+    for trail in trails:
+        trail.need = None
+    for record in records:
+        for trail in trails:
+            if trail.ask.school_id == record.school_id and record.year <= trail.ask.year:
+                trail.need = record.need_steps
+
+
+def coming_up(user, *, now=None):
+    """The next sessions of the user's organizations."""
+    now = now or timezone.now()
+    sessions = Session.objects.visible_to(user).filter(event__ends_at__gte=now).select_related("event", "school")
+    return list(sessions.order_by("event__starts_at")[:MOST_COMING])
+
+
+def next_steps(user):
+    """What waits for this person, by what they may do."""
+    return [*_to_code(user), *_to_confirm(user), *_to_send(user), *_to_file(user), *_to_match(user)]
+
+
+def _to_code(user):
+    mine = organizations_with(user, Permission.CODE_INPUTS)
+    waiting = Input.objects.standing().unread().filter(session__event__steward__in=mine)
+    rows = (
+        waiting.order_by()
+        .values("session", "session__event__name", "school__name")
+        .annotate(count=Count("pk"))
+        .order_by("session__event__starts_at")[:MOST_STEPS]
+    )
+    for row in rows:
+        what = ngettext("Code %(count)s comment", "Code %(count)s comments", row["count"]) % {"count": row["count"]}
+        url = f"{reverse('schools:coding')}?session={row['session']}"
+        yield Step(what, f"{row['session__event__name']} · {row['school__name']}", url, "tag", _("Open"))
+
+
+def _to_confirm(user):
+    asks = Ask.objects.confirmable_by(user)
+    links = (
+        Link.objects.standing()
+        .filter(ask__in=asks, confirmed_at__isnull=True, line__version__in=PlanVersion.objects.latest_filed())
+        .exclude(claimed_by=user)
+        .select_related("ask__school", "line")
+        .order_by("claimed_at")[:MOST_STEPS]
+    )
+    for link in links:
+        what = _("Confirm that line %(number)s answers “%(ask)s”") % {"number": link.line.number, "ask": link.ask}
+        yield Step(what, str(link.ask.school), reverse("schools:confirm_link", args=[link.pk]), "checks", _("Open"))
+
+
+def _to_send(user):
+    mine = organizations_with(user, Permission.ANSWER_ASKS)
+    answers = (
+        Answer.objects.standing()
+        .filter(ask__steward__in=mine, deliveries__isnull=True)
+        .select_related("ask__school")
+        .order_by("answered_on")[:MOST_STEPS]
+    )
+    for answer in answers:
+        what = _("Send the answer to “%(ask)s” back to families") % {"ask": answer.ask}
+        yield Step(what, str(answer.ask.school), reverse("schools:send_back", args=[answer.pk]), "send", _("Open"))
+
+
+def _to_file(user):
+    mine = organizations_with(user, Permission.MANAGE_PLANS)
+    newer = PlanVersion.objects.filter(school=OuterRef("school"), year=OuterRef("year"), number__gt=OuterRef("number"))
+    drafts = (
+        PlanVersion.objects.filter(status=PlanVersion.Status.DRAFT, organization__in=mine)
+        .exclude(Exists(newer))
+        .select_related("school")
+        .order_by("recorded_at")[:MOST_STEPS]
+    )
+    for draft in drafts:
+        url = reverse("schools:plan", args=[draft.school.cds_code, draft.year])
+        what = _("Finish the draft of the plan, version %(number)s") % {"number": draft.number}
+        yield Step(what, str(draft.school), url, "clipboard-list", _("Open"))
+
+
+def _to_match(user):
+    count = UnmatchedRow.objects.editable_by(user).filter(settled_at__isnull=True).count()
+    if count:
+        what = ngettext("Match %(count)s SENI row to a school", "Match %(count)s SENI rows to schools", count)
+        yield Step(what % {"count": count}, _("SENI file"), reverse("schools:unmatched"), "unlink", _("Open"))
