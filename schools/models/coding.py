@@ -177,6 +177,11 @@ class Reading(models.Model):
     def __str__(self):
         return f"{self.input.audit_name} · {self.get_round_display()}"
 
+    @property
+    def audit_name(self):
+        """What the history calls it: the comment it is about."""
+        return self.input.audit_name
+
 
 class CodingQuerySet(models.QuerySet):
     def visible_to(self, user):
