@@ -17,11 +17,18 @@ def tracked_models() -> set[str]:
     return {model.__name__ for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute")}
 
 
-def known_models() -> set[str]:
-    return {model.__name__ for model in apps.get_models()}
+def known_models() -> dict[str, str]:
+    """Words that say whose rows are meant: a model's own name, and the names by which others reach its rows."""
+    models = apps.get_models()
+    links = [link for model in models for link in model._meta.related_objects]
+    # Two models may be reached by one name: then the one with a history is meant, to be on the safe side.
+    links.sort(key=lambda link: link.related_model.__name__ in tracked_models())
+    reached = {link.get_accessor_name(): link.related_model for link in links}
+    names = {name: model.__name__ for name, model in reached.items() if name}
+    return names | {model.__name__: model.__name__ for model in models}
 
 
-def untraced_updates(root: Path, tracked: set[str], known: set[str]) -> list[str]:
+def untraced_updates(root: Path, tracked: set[str], known: dict[str, str]) -> list[str]:
     """Every call that changes rows behind the history's back, or may do so: nobody can see whose rows they are."""
     found = []
     for app in (*OWN_APPS, "home", "api"):
@@ -76,6 +83,8 @@ class Untraced(ast.NodeVisitor):
     def model_of(self, expression, depth=0) -> str | None:
         """The model whose rows these are: Model.objects…, a variable that began so, or `self` in a ModelQuerySet."""
         while isinstance(expression, ast.Attribute | ast.Call | ast.Subscript):
+            if getattr(expression, "attr", None) in self.known:
+                return self.known[expression.attr]
             expression = expression.func if isinstance(expression, ast.Call) else expression.value
         name = getattr(expression, "id", None)
         if name == "self" and self.classes:
@@ -83,7 +92,7 @@ class Untraced(ast.NodeVisitor):
         if name == "super" and self.classes:
             name = self.classes[-1].removesuffix("QuerySet")
         if name in self.known:
-            return name
+            return self.known[name]
         assigned = self.assigned[-1].get(name)
         return self.model_of(assigned, depth + 1) if assigned is not None and depth < 5 else None
 
@@ -95,7 +104,7 @@ def test_no_update_goes_behind_the_histories_back():
 def planted(root: Path, text: str) -> list[str]:
     (root / "schools").mkdir(exist_ok=True)
     (root / "schools" / "asking.py").write_text(text)
-    found = untraced_updates(root, tracked={"Ask"}, known={"Ask", "Job"})
+    found = untraced_updates(root, tracked={"Ask"}, known={"Ask": "Ask", "Job": "Job", "asks": "Ask"})
     return [line.removeprefix("schools/asking.py:") for line in found]
 
 
@@ -105,9 +114,15 @@ def test_the_guard_sees_a_bare_update_on_a_tracked_model(tmp_path):
 
 
 def test_the_guard_sees_it_through_a_variable(tmp_path):
-    text = "def f():\n    asks = Ask.objects.all()\n    asks.filter(x=1).update(year=2)\n"
+    text = "def f():\n    some = Ask.objects.all()\n    some.filter(x=1).update(year=2)\n"
 
     assert planted(tmp_path, text) == ["3: Ask.update() leaves no history"]
+
+
+def test_the_guard_sees_it_through_another_row(tmp_path):
+    assert planted(tmp_path, "def f(school):\n    school.asks.filter(x=1).update(year=2)\n") == [
+        "2: Ask.update() leaves no history"
+    ]
 
 
 def test_the_guard_sees_it_inside_a_queryset(tmp_path):

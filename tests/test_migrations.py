@@ -1,4 +1,4 @@
-"""The database's shape: nothing forgotten, everything can be taken back, no unique key tells of another organization."""
+"""The database's shape: nothing forgotten, all can be taken back, no unique key tells of another organization."""
 
 from dataclasses import dataclass
 from io import StringIO
