@@ -226,8 +226,8 @@ def answer_mark(kind, day=None):
 
 
 def percent(part, whole):
-    """A width for SVG, "12.5%", never wider than the scale."""
-    return f"{min(100.0, 100.0 * float(part) / float(whole)) if whole else 0.0:.1f}%"
+    """A width for SVG, "12.5%", never wider than the scale and never below nothing: reversals may be negative."""
+    return f"{max(0.0, min(100.0, 100.0 * float(part) / float(whole))) if whole else 0.0:.1f}%"
 
 
 def nice_scale(largest):
