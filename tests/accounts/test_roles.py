@@ -5,6 +5,7 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.access import may, organizations_with
+from accounts.management.commands import make_roles_page
 from accounts.models import Grant, Role, User
 from accounts.roles import ROLES, Permission
 from tests.factories.accounts import GrantFactory, OrganizationFactory, UserFactory
@@ -89,3 +90,7 @@ def test_initials_are_first_and_last():
 def test_asking_where_costs_no_query_of_its_own(cast, django_assert_num_queries):
     with django_assert_num_queries(1):
         list(Grant.objects.filter(organization__in=organizations_with(cast.rosa, Permission.VIEW_PEOPLE)))
+
+
+def test_the_page_about_roles_is_current():
+    assert make_roles_page.PAGE.read_text(encoding="utf-8") == make_roles_page.page()
