@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "event.held": _("%(by)s put “%(thing)s” on the calendar."),
-    "event.changed": _("%(by)s changed “%(thing)s” (%(fields)s)."),
+    "event.changed": _("%(by)s changed “%(thing)s”."),
 }
 GROUPS = {
     "event": _("Events"),

@@ -38,13 +38,13 @@ PLANNING = {
 
 LISTENING = {
     "session.recorded": _("%(by)s wrote down the session “%(thing)s” at %(school)s."),
-    "session.changed": _("%(by)s changed the session “%(thing)s” (%(fields)s)."),
+    "session.changed": _("%(by)s changed the session “%(thing)s”."),
     "session.counted": _("%(by)s counted %(people)s people in the room at “%(thing)s”."),
     "session.attendee_named": _("%(by)s named somebody who came to “%(thing)s”."),
     "session.attendee_dropped": _("%(by)s took a name off the list of “%(thing)s”."),
     "session.heard": _("%(by)s typed %(count)s comments from “%(thing)s”."),
     "input.heard": _("%(by)s wrote down comment “%(thing)s”."),
-    "input.kept_as_said": _("%(by)s kept comment “%(thing)s” as it was said, in spite of a warning (%(found)s)."),
+    "input.kept_as_said": _("%(by)s kept comment “%(thing)s” as it was said, in spite of a warning."),
     "input.withdrawn": _("%(by)s withdrew comment “%(thing)s” and erased its words."),
     "input.translated": _("%(by)s wrote or checked a translation of comment “%(thing)s”."),
 }

@@ -273,23 +273,47 @@ class TranslationForm(Screened, forms.Form):
 SAME = ("", pgettext_lazy("the cell above", "same"))
 
 
-def _select(choices):
-    return forms.ChoiceField(required=False, choices=[SAME, *choices.choices])
+# Short names, for narrow columns.
+WHO = {
+    SpeakerRole.MOTHER: _("Mother"),
+    SpeakerRole.FATHER: _("Father"),
+    SpeakerRole.GUARDIAN: _("Guardian"),
+    SpeakerRole.STUDENT: _("Student"),
+    SpeakerRole.STAFF: _("Staff"),
+    SpeakerRole.COMMUNITY: _("Neighbor"),
+    SpeakerRole.UNKNOWN: _("Not said"),
+}
+WAYS = {
+    Input.Source.PAPER: _("Paper"),
+    Input.Source.ONLINE: _("Online"),
+    Input.Source.MEETING: pgettext_lazy("said in the meeting", "Said"),
+}
+REPLIES = {
+    Input.AnswerBy.POSTED: pgettext_lazy("how to answer", "Posted"),
+    Input.AnswerBy.TEXT: pgettext_lazy("how to answer", "Text"),
+    Input.AnswerBy.CALL: pgettext_lazy("how to answer", "Call"),
+    Input.AnswerBy.EMAIL: pgettext_lazy("how to answer", "E-mail"),
+    Input.AnswerBy.PAPER: pgettext_lazy("how to answer", "Paper"),
+}
+
+
+def _select(names: dict):
+    return forms.ChoiceField(required=False, choices=[SAME, *((choice.value, name) for choice, name in names.items())])
 
 
 class LineForm(Screened, forms.Form):
     """One line of the sheet. An empty choice means the same as in the line above."""
 
     words = forms.CharField(required=False, max_length=4000, widget=forms.Textarea({"rows": 1}))
-    language = _select(SpokenLanguage)
-    role = _select(SpeakerRole)
-    grade_band = _select(GradeBand)
-    source = _select(Input.Source)
+    language = _select({language: language.label for language in SpokenLanguage})
+    role = _select(WHO)
+    grade_band = _select({grades: grades.label for grades in GradeBand})
+    source = _select(WAYS)
     people = forms.IntegerField(
         required=False, min_value=1, max_value=2000, widget=forms.NumberInput({"class": "num", "placeholder": "1"})
     )
     may_quote = forms.BooleanField(required=False)
-    answer_by = _select(Input.AnswerBy)
+    answer_by = _select(REPLIES)
     save_as_said = forms.BooleanField(required=False)
 
     LABELS = {
