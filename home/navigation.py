@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy as pgettext
 
 from accounts.roles import Permission
@@ -12,7 +13,7 @@ from accounts.roles import Permission
 class Destination:
     """One entry of the menu. `names` are further pages under the same entry, by URL name."""
 
-    label: str
+    label: str | Promise
     icon: str
     url_name: str
     permissions: tuple[Permission, ...] = ()
