@@ -64,17 +64,23 @@ def suppress_table(rows: Sequence[Sequence[int]]) -> Table:
 
     Counts and totals below 11 are hidden. Then, for every small count, the largest value that still agrees with
     everything shown is worked out; while it is below 11, the cheapest further counts are hidden. In the end nobody
-    can tell of any hidden small count that it is small.
+    can tell of any hidden small count that it is small. The grand total is shown if it is at least 11.
     """
     counts = _with_totals(rows)
+    if counts[None, None] < FLOOR:
+        return _table(rows, counts, set(counts))
     hidden = {place for place, count in counts.items() if count < FLOOR}
     for place in sorted(hidden, key=lambda place: (counts[place], str(place))):
         while _room(counts, hidden, place) < FLOOR - counts[place]:
             extra = _cheapest_cover(counts, hidden, place)
-            if extra is None:  # nothing left to hide behind: then nothing is shown
-                hidden = set(counts)
+            if extra is None:  # no one way around: then only the total is shown, which gives room enough
+                hidden = set(counts) - {(None, None)}
                 break
             hidden |= extra
+    return _table(rows, counts, hidden)
+
+
+def _table(rows, counts, hidden):
     height, width = len(rows), len(rows[0]) if rows else 0
     shown = {place: None if place in hidden else count for place, count in counts.items()}
     return Table(
@@ -156,7 +162,7 @@ def _cheapest_cover(counts, hidden, place):
     needed = FLOOR - counts[place]
     steps: dict = {}
     for other, count in counts.items():
-        if other == place:
+        if other in (place, (None, None)):
             continue
         start, end = _ends(other)
         cost = 0 if other in hidden else count + 1
