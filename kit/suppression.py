@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 FLOOR = 11
 HIGHEST_PERCENT, LOWEST_PERCENT = 95, 5

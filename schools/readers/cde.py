@@ -166,7 +166,7 @@ def read(source, *, year: int | None = None) -> SchoolFile:
 
 def _layout(header: list[str]) -> str:
     """Which of the two shapes the file has; WrongFile names what the nearer one lacks."""
-    lacking = {}
+    lacking: dict[str, list[str]] = {}
     for place, layout in enumerate(LAYOUTS):
         wanted = [names[place] for names in COLUMNS.values() if names[place]]
         wanted += ["Enroll Total"] if layout == "map" else []
@@ -174,7 +174,8 @@ def _layout(header: list[str]) -> str:
         lacking[layout] = [name for name in wanted if snake(name) not in present]
         if not lacking[layout]:
             return layout
-    raise missing(min(lacking.values(), key=len), header, TITLE)
+    nearer = min(LAYOUTS, key=lambda layout: len(lacking[layout]))
+    raise missing(lacking[nearer], header, TITLE)
 
 
 def _places(header: list[str], layout: str) -> dict[str, int]:
