@@ -6,6 +6,7 @@ count could be worked out, reads "not shown".
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
@@ -40,10 +41,10 @@ def points(schools: Iterable[School]) -> list[Point]:
     return [
         Point(
             school.name,
-            reverse("schools:about", args=[school.cds_code]),
+            reverse("schools:school", args=[school.cds_code]),
             school.latitude,
             school.longitude,
-            None if getattr(school, "tier", None) is None else 6 - school.tier,
+            getattr(school, "need", None),
         )
         for school in schools
         if school.latitude is not None and school.longitude is not None
@@ -61,8 +62,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
+    """One group's counts, year by year."""
+
     label: str
-    cells: list[Cell]
+    by_year: list[tuple[int, Cell]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class EnrollmentTable:
     @property
     def hides(self) -> bool:
         rows = [row for _name, rows in self.parts for row in rows]
-        return any(cell.is_known and cell.count is None for row in rows for cell in row.cells)
+        return any(cell.is_known and cell.count is None for row in rows for _year, cell in row.by_year)
 
 
 def enrollment_table(enrollments: Iterable[Enrollment], most_years: int = 4) -> EnrollmentTable:
@@ -115,8 +118,7 @@ def _rows(groups, years, counts, shown) -> list[Row]:
     rows = []
     for group in groups:
         if any(group in counts[year] for year in years):
-            cells = [_cell(counts[year], shown[year], group) for year in years]
-            rows.append(Row(GROUP(group).label, cells))
+            rows.append(Row(GROUP(group).label, [(year, _cell(counts[year], shown[year], group)) for year in years]))
     return rows
 
 
@@ -133,15 +135,25 @@ class SeniLine:
         self.record = record
 
     @cached_property
+    def score(self) -> str | None:
+        """The score as published, without the zeros the database adds."""
+        return _plain(self.record.score)
+
+    @cached_property
     def enrollment(self) -> int | None:
         return self.record.enrollment if suppression.publishable(self.record.enrollment) else None
 
     @cached_property
-    def english_learners(self):
+    def english_learners(self) -> str | None:
         """The English learner rate as published; None where it would tell of fewer than 11 students, or of all but."""
         rate, enrolled = self.record.english_learner_rate, self.record.enrollment
         if rate is None or enrolled is None:
-            return rate
+            return _plain(rate)
         learners = round(rate * enrolled / 100)
         rest = enrolled - learners
-        return None if not suppression.publishable(learners) or 0 < rest < suppression.FLOOR else rate
+        return None if not suppression.publishable(learners) or 0 < rest < suppression.FLOOR else _plain(rate)
+
+
+def _plain(number: Decimal | None) -> str | None:
+    """47.5000 as "47.5", 100.000 as "100"."""
+    return None if number is None else format(number.normalize(), "f")

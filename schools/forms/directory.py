@@ -40,7 +40,17 @@ class SchoolFilter(forms.Form):
     }
 
     q = forms.CharField(
-        label=_("Name, city or CDS code"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+        label=_("Name, city or CDS code"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            {
+                "type": "search",
+                "class": "form-control",
+                "aria-label": _("Name, city or CDS code"),
+                "placeholder": _("Name, city or CDS code"),
+            }
+        ),
     )
     tier = KnownChoice(label=_("Need"))
     level = KnownChoice(label=_("Level"))
@@ -193,8 +203,8 @@ class SourceForm(forms.Form):
 class SchoolYearField(forms.CharField):
     """A school year typed as 2026-27; the clean value is the year in which it starts."""
 
-    def to_python(self, value):
-        text = super().to_python(value)
+    def clean(self, value):
+        text = super().clean(value)
         return parse_school_year(text) if text else None
 
     def prepare_value(self, value):

@@ -43,12 +43,14 @@ class SchoolQuerySet(PublicRecordQuerySet):
         return found
 
     def with_figures(self, year):
-        """Adds what a list shows of each school: `tier` and `allocation` of that SENI year, and the newest count of
-        `students` with its `students_year`. None where nothing was published."""
+        """Adds what a list shows of each school: `tier` and `allocation` of that SENI year, `need` as the
+        design draws it (5 for the highest), and the newest count of `students` with its `students_year`. None where
+        nothing was published."""
         totals = Enrollment.objects.filter(school=OuterRef("pk"), group=Enrollment.Group.TOTAL).order_by("-year")
         return self.annotate(
             of_year=FilteredRelation("seni_records", condition=Q(seni_records__year=year)),
             tier=F("of_year__tier"),
+            need=6 - F("of_year__tier"),
             allocation=F("of_year__allocation_cents"),
             students=Subquery(totals.values("count")[:1]),
             students_year=Subquery(totals.values("year")[:1]),
@@ -134,7 +136,8 @@ class School(models.Model):
     @property
     def grades(self):
         """For example "TK–5"; empty when the state names none."""
-        low, high = (grade.lstrip("0") for grade in (self.grades_low, self.grades_high))
+        words = {"KG": "K", "PK": _("Preschool"), "AD": _("Adults")}
+        low, high = (str(words.get(grade, grade.lstrip("0"))) for grade in (self.grades_low, self.grades_high))
         return low if low == high else f"{low}–{high}"
 
 

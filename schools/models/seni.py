@@ -94,3 +94,8 @@ class UnmatchedRow(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.cds_code}"
+
+    @property
+    def search_words(self):
+        """What to look for first: the first word of the name in the file, else the code's last seven digits."""
+        return self.name.split()[0] if self.name.split() else self.cds_code[-7:]

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 import accounts.working as working
 from accounts.access import Permission, allow
 from accounts.models import Job
-from kit.years import school_year
+from kit.suppression import FLOOR
+from kit.years import current_school_year, school_year
 from schools import allocating, keeping, picturing, promising
 from schools.forms.directory import PromiseForm, SchoolFilter, SchoolsFileForm, SeniFileForm, SettleForm
 from schools.models import School, SourceFile, UnmatchedRow, YearPromise
@@ -32,9 +33,11 @@ def school_list(request):
     context = {
         "form": form,
         "page": page,
+        "chips": form.chips(),
         "year": school_year(form.seni_year),
         "has_seni": bool(form.years),
         "all_count": schools.count(),
+        "fewest": FLOOR,
         "as_map": form.cleaned_data["view"] == "map",
     }
     if context["as_map"]:
@@ -55,7 +58,7 @@ def about(request, cds_code):
         "enrollment": picturing.enrollment_table(enrollments),
         "seni": [picturing.SeniLine(record) for record in records],
         "promises": school.promises.visible_to(request.user).order_by("-year"),
-        "points": picturing.points([school]),
+        "this_year": current_school_year(),
     }
     return render(request, "schools/about.html", context)
 
@@ -151,9 +154,9 @@ def import_result(request, pk):
     context = {
         "job": job,
         "result": job.result,
+        "read": sum(job.result.get(kind, 0) for kind in ("added", "changed", "unchanged", "closed")),
         "source": sources.filter(pk=job.payload.get("source")).first(),
         "is_seni": job.kind == "schools.import_seni",
-        "waiting": UnmatchedRow.objects.visible_to(request.user).waiting().count(),
     }
     return render(request, "schools/import_result.html", context)
 
