@@ -1,5 +1,7 @@
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from accounts.audit import groups
 from accounts.models import Organization, Role, User
@@ -34,7 +36,7 @@ class OrganizationForm(forms.ModelForm):
 
 class InviteForm(forms.Form):
     email = forms.EmailField(label=_("Email"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=ROLE_HELP)
+    role = forms.ChoiceField(label=pgettext("rights", "Role"), choices=Role.choices, help_text=ROLE_HELP)
 
 
 class RoleForm(forms.Form):
@@ -55,14 +57,18 @@ class HistoryFilter(forms.Form):
     """Which deeds to show. Everything is optional."""
 
     person = forms.ModelChoiceField(
-        label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("Everyone")
+        label=pgettext("filter", "Who"), queryset=User.objects.none(), required=False, empty_label=_("Everyone")
     )
     group = forms.ChoiceField(label=_("What about"), required=False)
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=pgettext("filter", "From"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("Through"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=pgettext("filter", "Through"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args, people, **kwargs):
@@ -84,3 +90,16 @@ class HistoryFilter(forms.Form):
         if asked["until"]:
             entries = entries.filter(at__date__lte=asked["until"])
         return entries
+
+    def chips(self) -> list[tuple[str, str]]:
+        """The filters that are on, in words, each with the key that takes it off."""
+        if not self.is_valid():
+            return []
+        asked, headings = self.cleaned_data, dict(self.fields["group"].choices)
+        words = {
+            "person": str(asked["person"] or ""),
+            "group": headings.get(asked["group"], "") if asked["group"] else "",
+            "since": asked["since"] and date_format(asked["since"]),
+            "until": asked["until"] and date_format(asked["until"]),
+        }
+        return [(f"{self.fields[key].label}: {word}", key) for key, word in words.items() if word]

@@ -47,4 +47,4 @@ def history(request):
     people = User.objects.filter(pk__in=entries.order_by().values("by"))
     form = HistoryFilter(request.GET, people=people)
     page = Paginator(form.chosen(entries).select_related("by"), 50).get_page(request.GET.get("page"))
-    return render(request, "accounts/history.html", {"form": form, "page": page})
+    return render(request, "accounts/history.html", {"form": form, "page": page, "chips": form.chips()})
