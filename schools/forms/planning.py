@@ -142,7 +142,7 @@ class DraftForm(forms.ModelForm):
         model = PlanVersion
         fields = ["engagement_narrative"]
         widgets = {"engagement_narrative": forms.Textarea({"rows": 5})}
-        help_texts = {"engagement_narrative": _("Copy the plan's own words, 3 to 5 sentences on the district's form.")}
+        help_texts = {"engagement_narrative": _("Copy the plan’s own words, 3 to 5 sentences on the district’s form.")}
 
     def see(self, token):
         """Put another token in place of the posted one: the person sees the newer draft now."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
@@ -54,7 +54,8 @@ def match_plan(request, cds_code, year):
             add_refusal(columns, refusal)
         else:
             del request.session[key]
-            messages.success(request, _("%(count)d lines saved as a draft.") % {"count": len(drafts)})
+            saved = ngettext("%(count)d line saved as a draft.", "%(count)d lines saved as a draft.", len(drafts))
+            messages.success(request, saved % {"count": len(drafts)})
             return redirect("schools:edit_plan", version.pk)
     context = {"school": school, "year": year, "source": source, "sheet": sheet, "columns": columns, "reading": reading}
     context |= {"categories": categories, "first": drafts[:FIRST_ROWS], "count": len(drafts)}
