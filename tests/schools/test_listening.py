@@ -1,10 +1,11 @@
 """What is heard at a session, and that it stays as it was said."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditEntry
 from members.models import Person
@@ -219,6 +220,22 @@ def test_the_database_refuses_a_second_comment_under_one_number(session, cast):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         make.InputFactory(session=session, number=comment.number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_typing_at_once_never_share_a_number(cast):
+    session = make.SessionFactory(event=make.EventFactory(steward=cast.coalition_org))
+
+    def type_five(_person):
+        try:
+            return [comment.number for comment in listening.hear_many(session, lines(5), by=cast.rosa)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = sorted(number for five in pool.map(type_five, range(2)) for number in five)
+
+    assert numbers == list(range(1, 11))
 
 
 # --- The screening
