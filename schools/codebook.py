@@ -77,6 +77,8 @@ def draft_version(organization, *, by) -> CodebookVersion:
 def add_code(version, *, by, **fields) -> Code:
     """Add a topic at the end of a draft, before “no topic fits”. Both languages must be there."""
     _refuse_published(version)
+    if version.codes.filter(key=fields.get("key")).exists():
+        raise ValidationError({"key": _("Another topic of this version has this key.")})
     last = version.codes.exclude(key=OTHER).aggregate(last=Max("position"))["last"]
     code = Code(version=version, position=0 if last is None else last + 1, **fields)
     _save(code)
