@@ -59,7 +59,7 @@ class HistoryFilter(forms.Form):
     person = forms.ModelChoiceField(
         label=pgettext("filter", "Who"), queryset=User.objects.none(), required=False, empty_label=_("Everyone")
     )
-    group = forms.ChoiceField(label=_("What about"), required=False)
+    group = forms.ChoiceField(label=_("What about"), required=False, choices=lambda: [("", _("Everything")), *groups()])
     since = forms.DateField(
         label=pgettext("filter", "From"),
         required=False,
@@ -74,7 +74,6 @@ class HistoryFilter(forms.Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
-        self.fields["group"].choices = [("", _("Everything")), *groups()]
 
     def chosen(self, entries):
         """The entries that pass the filter; a filter that cannot be read shows nothing."""
@@ -95,10 +94,10 @@ class HistoryFilter(forms.Form):
         """The filters that are on, in words, each with the key that takes it off."""
         if not self.is_valid():
             return []
-        asked, headings = self.cleaned_data, dict(self.fields["group"].choices)
+        asked, headings = self.cleaned_data, dict(groups())
         words = {
             "person": str(asked["person"] or ""),
-            "group": headings.get(asked["group"], "") if asked["group"] else "",
+            "group": headings.get(asked["group"], ""),
             "since": asked["since"] and date_format(asked["since"]),
             "until": asked["until"] and date_format(asked["until"]),
         }

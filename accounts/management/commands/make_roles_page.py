@@ -30,7 +30,7 @@ def page() -> str:
     """The page as it should be, in English."""
     with translation.override("en"):
         roles = described_roles()
-        lines = [_row(["", *(role.label for role in Role)]), _row(["---", *(":-:" for _ in Role)])]
+        lines = [_row(["", *(str(role.label) for role in Role)]), _row(["---", *(":-:" for _ in Role)])]
         for permission in Permission:
             marks = ["yes" if permission in permissions else "" for _role, permissions in roles]
             lines.append(_row([str(permission.label), *marks]))
@@ -38,4 +38,4 @@ def page() -> str:
 
 
 def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+    return "| " + " | ".join(cells) + " |"
