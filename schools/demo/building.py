@@ -7,6 +7,8 @@ gives the same place. Nothing here touches a school that is not marked "(demo)".
 import datetime as dt
 import random
 
+from simple_history.utils import bulk_create_with_history
+
 from kit.years import current_school_year
 from schools import codebook
 from schools.demo import trails
@@ -69,7 +71,7 @@ def _schools(year):
                 search_text=School.searchable(name, "Los Angeles", code),
             )
         )
-    return School.objects.bulk_create(rows)
+    return bulk_create_with_history(rows, School)
 
 
 def _figures(schools, year, chance):

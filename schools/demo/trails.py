@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from campaigns.models import Event
 from coalition.models import Coalition
@@ -188,12 +189,20 @@ def _inputs(world, place, school, session, wish, *, people, read):
 def _read(world, slug, entry, theme):
     """A first reading, and for every fifth comment a blind second one that mostly agrees."""
     code, first, second = world.codes[slug][theme], *world.staff[slug]
-    readings = [Reading(input=entry, round=1, reader=first, version=world.books[slug])]
+    read_at = entry.recorded_at + dt.timedelta(days=2)
+    readings = [Reading(input=entry, round=1, reader=first, version=world.books[slug], read_at=read_at)]
     if first is not second and len(world.rows[Reading]) % 5 == 0:
         hides = world.chance.random() < 0.5
         world.rows[SecondReading].append(SecondReading(input=entry, hides_suggestions=hides))
         readings.append(
-            Reading(input=entry, round=2, reader=second, version=world.books[slug], suggestions_shown=not hides)
+            Reading(
+                input=entry,
+                round=2,
+                reader=second,
+                version=world.books[slug],
+                suggestions_shown=not hides,
+                read_at=read_at + dt.timedelta(days=3),
+            )
         )
     for reading in readings:
         agrees = reading.round == 1 or world.chance.random() < 0.85
@@ -206,7 +215,7 @@ def _ask(world, place, school, year, sessions, wish, people):
     slug = world.steward(place)
     ask = Ask(
         steward=world.organizations[slug], school=school, year=year, wording_en=wish.english, wording_es=wish.spanish,
-        code_key=wish.theme, prioritized_on=dt.date(year - 1, 12, 9), created_by=world.staff[slug][0],
+        code_key=wish.theme, prioritized_on=dt.date(year - 1, 12, 9), created_at=moment(dt.date(year - 1, 12, 9)), created_by=world.staff[slug][0],
         coalition=world.coalition if people > 30 else None, search_text=fold(f"{wish.english} {wish.spanish}"),
     )  # fmt: skip
     world.rows[Ask].append(ask)
@@ -221,7 +230,7 @@ def _ask(world, place, school, year, sessions, wish, people):
 def _plan(world, place, school, year, filed):
     slug = world.steward(place)
     plan = PlanVersion(
-        school=school, year=year, number=1, status=PlanVersion.Status.FILED, submitted_on=filed,
+        school=school, year=year, number=1, status=PlanVersion.Status.FILED, submitted_on=filed, recorded_at=moment(filed),
         recorded_by=world.staff[slug][0], organization=world.organizations[slug],
         engagement_narrative="Families were heard on three evenings in the fall. Their asks are listed in the trail.",
     )  # fmt: skip
@@ -244,7 +253,7 @@ def _in_plan(world, place, plan, ask, inputs, wish, fate, number, spent_on):
     world.rows[PlanLine].append(line)
     filed = moment(plan.submitted_on, 9)
     link = Link(ask=ask, line=line, share_percent=100, claimed_by=first, claimed_as="Principal’s office")
-    link.demo_dates = (filed + dt.timedelta(days=4), None)
+    link.claimed_at = filed + dt.timedelta(days=4)
     if fate != "unconfirmed" and first is not second:
         link.confirmed_by, link.confirmed_as = second, "Parent of the school council"
         link.confirmed_at = filed + dt.timedelta(days=21)
@@ -281,51 +290,36 @@ def _answer(world, place, ask, wish, decision, people, session, sent):
     reasons = wish.not_now if decision != "yes" else ("It is in the plan.", "Está en el plan.")
     answer = Answer(
         ask=ask, decision=decision, reason_en=reasons[0], reason_es=reasons[1], answered_as="Principal",
-        answered_on=day, recorded_by=by,
+        answered_on=day, recorded_at=moment(day), recorded_by=by,
     )  # fmt: skip
     world.rows[Answer].append(answer)
     if sent:
         read_out = people * 2 // 3
         for channel, count in (("read_out", read_out), ("text", people - read_out)):
             world.rows[AnswerDelivery].append(
-                AnswerDelivery(answer=answer, channel=channel, people=count, sent_on=day, recorded_by=by)
+                AnswerDelivery(
+                    answer=answer, channel=channel, people=count, sent_on=day, recorded_by=by, recorded_at=moment(day)
+                )
             )
 
 
-ORDER = (
-    Event, Session, HeadCount, Input, Reading, Coding, SecondReading, Ask, AskInput, PlanVersion, PlanLine, Link,
-    Actual, Answer, AnswerDelivery,
-)  # fmt: skip
-
-
 def write(world):
-    """Save all rows, each kind in a few statements, then date those that date themselves."""
-    for model in ORDER:
-        model.objects.bulk_create(world.rows[model], batch_size=400)
-    through = Link.inputs.through
-    through.objects.bulk_create(
-        [through(link_id=link.pk, input_id=entry.pk) for link in world.rows[Link] for entry in link.demo_inputs],
-        batch_size=400,
-    )
-    _date(world)
-
-
-def _date(world):
-    """Moments that the tables set on their own say when it would have happened."""
-    for reading in world.rows[Reading]:
-        reading.read_at = reading.input.recorded_at + dt.timedelta(days=3 * reading.round)
-    for ask in world.rows[Ask]:
-        ask.created_at = moment(ask.prioritized_on)
-    for link in world.rows[Link]:
-        link.claimed_at = link.demo_dates[0]
-    for answer in world.rows[Answer]:
-        answer.recorded_at = moment(answer.answered_on)
-    for delivery in world.rows[AnswerDelivery]:
-        delivery.recorded_at = moment(delivery.sent_on)
-    for plan in world.rows[PlanVersion]:
-        plan.recorded_at = moment(plan.submitted_on)
-    for model, name in (
-        (Reading, "read_at"), (Ask, "created_at"), (Link, "claimed_at"), (Answer, "recorded_at"),
-        (AnswerDelivery, "recorded_at"), (PlanVersion, "recorded_at"),
-    ):  # fmt: skip
-        model.objects.bulk_update(world.rows[model], [name], batch_size=400)
+    """Save all rows, each kind in a few statements."""
+    rows, size = world.rows, 400
+    Event.objects.bulk_create(rows[Event], size)
+    Session.objects.bulk_create(rows[Session], size)
+    HeadCount.objects.bulk_create(rows[HeadCount], size)
+    Input.objects.bulk_create(rows[Input], size)
+    Reading.objects.bulk_create(rows[Reading], size)
+    Coding.objects.bulk_create(rows[Coding], size)
+    SecondReading.objects.bulk_create(rows[SecondReading], size)
+    bulk_create_with_history(rows[Ask], Ask, size)
+    AskInput.objects.bulk_create(rows[AskInput], size)
+    PlanVersion.objects.bulk_create(rows[PlanVersion], size)
+    PlanLine.objects.bulk_create(rows[PlanLine], size)
+    Link.objects.bulk_create(rows[Link], size)
+    Actual.objects.bulk_create(rows[Actual], size)
+    Answer.objects.bulk_create(rows[Answer], size)
+    AnswerDelivery.objects.bulk_create(rows[AnswerDelivery], size)
+    for link in rows[Link]:
+        link.inputs.set(link.demo_inputs)

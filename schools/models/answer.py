@@ -1,6 +1,7 @@
 """Answers to families, and how they were sent back."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ class Answer(models.Model):
     answered_as = models.CharField(_("who answered, by role"), max_length=120)
     answered_on = models.DateField(_("answered on"))
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reopened_because = models.CharField(_("why it was reopened"), max_length=500, blank=True)
@@ -95,7 +96,7 @@ class AnswerDelivery(models.Model):
     people = models.PositiveIntegerField(_("people reached"))
     sent_on = models.DateField(_("sent back on"))
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["sent_on", "pk"]

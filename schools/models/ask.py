@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -78,7 +79,7 @@ class Ask(models.Model):
     head = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="tail")
     search_text = models.CharField(max_length=420, editable=False, default="")
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     history = HistoricalRecords(excluded_fields=["search_text"])
     objects = AskQuerySet.as_manager()
@@ -203,7 +204,7 @@ class Link(models.Model):
     )
     claimed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     claimed_as = models.CharField(_("claimed as"), max_length=120, blank=True)
-    claimed_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_as = models.CharField(_("confirmed as"), max_length=120, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)

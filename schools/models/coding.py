@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -158,7 +159,7 @@ class Reading(models.Model):
     reader = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(CodebookVersion, on_delete=models.PROTECT, related_name="readings")
     suggestions_shown = models.BooleanField(_("suggestions shown"), default=True)
-    read_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReadingQuerySet.as_manager()
 

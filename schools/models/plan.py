@@ -5,6 +5,7 @@ import uuid
 from django.apps import apps
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schools.models.school import PublicRecordQuerySet, School, year_field
@@ -64,7 +65,7 @@ class PlanVersion(models.Model):
     )
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlanVersionQuerySet.as_manager()
 
