@@ -215,7 +215,8 @@ def _ask(world, place, school, year, sessions, wish, people):
     slug = world.steward(place)
     ask = Ask(
         steward=world.organizations[slug], school=school, year=year, wording_en=wish.english, wording_es=wish.spanish,
-        code_key=wish.theme, prioritized_on=dt.date(year - 1, 12, 9), created_at=moment(dt.date(year - 1, 12, 9)), created_by=world.staff[slug][0],
+        code_key=wish.theme, prioritized_on=dt.date(year - 1, 12, 9), created_by=world.staff[slug][0],
+        created_at=moment(dt.date(year - 1, 12, 9)),
         coalition=world.coalition if people > 30 else None, search_text=fold(f"{wish.english} {wish.spanish}"),
     )  # fmt: skip
     world.rows[Ask].append(ask)
@@ -230,7 +231,8 @@ def _ask(world, place, school, year, sessions, wish, people):
 def _plan(world, place, school, year, filed):
     slug = world.steward(place)
     plan = PlanVersion(
-        school=school, year=year, number=1, status=PlanVersion.Status.FILED, submitted_on=filed, recorded_at=moment(filed),
+        school=school, year=year, number=1, status=PlanVersion.Status.FILED, submitted_on=filed,
+        recorded_at=moment(filed),
         recorded_by=world.staff[slug][0], organization=world.organizations[slug],
         engagement_narrative="Families were heard on three evenings in the fall. Their asks are listed in the trail.",
     )  # fmt: skip
