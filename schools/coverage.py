@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kit.suppression import suppress
 from schools.models import Enrollment, GradeBand, Input, SpeakerRole, SpokenLanguage
-from schools.trails import people_in
+from schools.voices import people_in
 
 TRAITS = {
     "language": (SpokenLanguage, lambda label: _("Speak %(language)s") % {"language": label}),

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from kit.suppression import suppress
 from schools.models import Answer, Ask, AskMerge, Input, Link, Reading, Session, SpeakerRole, SpokenLanguage
-from schools.trails import AskTrail, people_in, trails_for
+from schools.trails import AskTrail, trails_for
+from schools.voices import people_in
 
 MOST_QUOTES = 3
 MOST_ELSEWHERE = 3

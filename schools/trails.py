@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Permission, organizations_with
-from kit.suppression import publishable
 from schools.models import Actual, Answer, Ask, AskInput, Link, PlanVersion, Reading, YearPromise
 from schools.models.school import ANSWER_DAYS
+from schools.voices import Words
 
 
 @dataclass(frozen=True)
@@ -44,68 +44,11 @@ class Gap:
             "no_answer": _("No answer · %(days)s") % {"days": late},
             "not_sent": _("Answer written, not sent back · %(days)s") % {"days": late},
             "not_in_plan": _("Not in the plan, no reason · %(days)s") % {"days": lasting},
+            "yes_not_in_plan": _("Answered yes, not in the plan · %(days)s") % {"days": lasting},
             "unconfirmed": _("Link not confirmed · %(days)s") % {"days": lasting},
             "nothing_spent": _("Nothing spent · %(days)s") % {"days": lasting},
             "not_reported": _("Spending not reported · %(days)s") % {"days": lasting},
         }[self.kind]
-
-
-@dataclass
-class Words:
-    """The comments behind one ask, each counted once, asks merged into it included.
-
-    `own` are those the viewer's organizations heard; of the comments that partners heard only a count is ever shown.
-    """
-
-    own: dict = field(default_factory=dict)  # input id → the facts of it that a count needs
-    others: dict = field(default_factory=dict)
-
-    def __bool__(self):
-        return bool(self.own or self.others)
-
-    @property
-    def people(self):
-        """People, not comments, as far as the viewer may know; None for a count under eleven that is not theirs.
-
-        A partner's count under eleven is left out altogether: added in, it could be had by subtraction.
-        """
-        ours, theirs = people_in(self.own.values()), people_in(self.others.values())
-        if publishable(theirs):
-            return ours + theirs
-        return ours if self.own or not theirs else None
-
-    @property
-    def hides_people(self):
-        """Partners heard somebody, but fewer than eleven people."""
-        theirs = people_in(self.others.values())
-        return theirs > 0 and not publishable(theirs)
-
-    @property
-    def sessions(self):
-        return {row["input__session_id"] for row in self.own.values()}
-
-    @property
-    def heard_on(self):
-        days = [row["input__heard_on"] for row in (*self.own.values(), *self.others.values())]
-        return (min(days), max(days)) if days else (None, None)
-
-    def counted_by(self, name):
-        """People the viewer's organizations heard, by one frozen trait such as `role`: value → count, largest first."""
-        counts = defaultdict(int)
-        for row in self.own.values():
-            counts[row[f"input__{name}"]] += row["input__people"]
-        return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
-
-
-def people_in(rows):
-    """How many people said these comments; a named person counts once however often they said it."""
-    anonymous, named = 0, defaultdict(int)
-    for row in rows:
-        if row["input__person_id"] is None:
-            anonymous += row["input__people"]
-        else:
-            named[row["input__person_id"]] = max(named[row["input__person_id"]], row["input__people"])
-    return anonymous + sum(named.values())
 
 
 @dataclass
@@ -198,11 +141,22 @@ class AskTrail:
         return self.answer is not None and self.answer.decision == Answer.Decision.NOT_NOW
 
     @property
+    def asked_on(self):
+        """The day it was first said; for an ask whose comments were all withdrawn, the day it was written down."""
+        return self.first_heard_on or local_day(self.ask.created_at)
+
+    @property
+    def clock_from(self):
+        """The day from which the promised days run: the first filing, or the asking. None while it is still to come.
+
+        More people who ask for the same later do not set the clock back.
+        """
+        return self.asked_on if self.counted_from == YearPromise.CountedFrom.ASKING else self.plan_filed_on
+
+    @property
     def answer_due_on(self):
         """The promised day; None while it cannot be counted yet."""
-        asking = self.counted_from == YearPromise.CountedFrom.ASKING
-        start = self.last_heard_on if asking else self.plan_filed_on
-        return start + dt.timedelta(days=self.promise_days) if start else None
+        return self.clock_from + dt.timedelta(days=self.promise_days) if self.clock_from else None
 
     @property
     def days_late(self):
@@ -259,7 +213,9 @@ class AskTrail:
     def gaps(self):
         """Every break in this trail, dated, in the order of the stops."""
         found = []
-        if self._planned() == "gap":
+        if self._planned() == "gap" and self.answer:
+            found.append(self._gap("yes_not_in_plan", max(self.plan_filed_on, self.answer.answered_on)))
+        elif self._planned() == "gap":
             found.append(self._gap("not_in_plan", self.plan_filed_on))
         elif self.is_claim_only:
             found.append(self._gap("unconfirmed", local_day(min(link.claimed_at for link in self.links))))

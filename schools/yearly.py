@@ -9,11 +9,26 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
-from schools.models import Ask, CodebookVersion, HeadCount, Input, PlanVersion, School, SeniRecord, Session, YearPromise
-from schools.trails import latest_actuals, people_in, planned, spent, trails_for, waiting_first
+from kit.suppression import publishable
+from schools.measuring import completeness_of
+from schools.models import (
+    Ask,
+    CodebookVersion,
+    Enrollment,
+    HeadCount,
+    Input,
+    PlanVersion,
+    Reading,
+    School,
+    SeniRecord,
+    Session,
+    YearPromise,
+)
+from schools.trails import latest_actuals, planned, spent, trails_for, waiting_first
+from schools.voices import people_in
 
 WHOLE = Fraction(1)
 
@@ -30,6 +45,12 @@ class SchoolYear:
     lines: list = field(default_factory=list)  # of the newest filed version
     actuals: dict = field(default_factory=dict)  # line id → latest report
     promise: YearPromise | None = None
+    comments: list = field(
+        default_factory=list
+    )  # facts of what the viewer's organizations heard
+    sessions: set = field(default_factory=set)  # ids of the sessions the viewer may see
+    enrollment: Enrollment | None = None
+    of_all_comments: tuple[int, int] = (0, 0)  # at every school this year: comments, and those read twice
 
     # --- asked ---
     @cached_property
@@ -39,10 +60,48 @@ class SchoolYear:
     @cached_property
     def people(self):
         """People who asked, each comment once however many asks it supports; what partners heard counts from eleven."""
-        others = {
-            pk: row for trail in self.trails for pk, row in trail.words.others.items() if not trail.words.hides_people
-        }
-        return people_in(self.own_inputs.values()) + people_in(others.values())
+        return people_in(self.own_inputs.values()) + self.partner_people
+
+    @cached_property
+    def heard_people(self):
+        """People heard for this plan, whether their comments were grouped into asks already or not."""
+        return people_in(self.comments) + self.partner_people
+
+    @cached_property
+    def _told_by_partners(self):
+        """Ask by ask the comments that partners heard, where the ask's own page shows how many people they were."""
+        return [trail.words.others for trail in self.trails if trail.words.others and not trail.words.hides_people]
+
+    @cached_property
+    def people_are_at_least(self):
+        """The exact total stays hidden: with the asks' own counts, a part under eleven could be worked out from it.
+
+        The comments fall into parts by the asks they support; every sum and difference of shown counts is made of
+        such parts.
+        """
+        supports = defaultdict(set)
+        rows = {}
+        for place, others in enumerate(self._told_by_partners):
+            for pk, row in others.items():
+                rows[pk] = row
+                supports[pk].add(place)
+        parts = defaultdict(list)
+        for pk, places in supports.items():
+            parts[frozenset(places)].append(rows[pk])
+        return not all(publishable(people_in(part)) for part in parts.values())
+
+    @cached_property
+    def partner_people(self):
+        """People heard by partners: all of them, or as many as the largest of their asks shows anyway."""
+        counts = [people_in(others.values()) for others in self._told_by_partners]
+        if self.people_are_at_least:
+            return max(counts)
+        return people_in({pk: row for others in self._told_by_partners for pk, row in others.items()}.values())
+
+    @property
+    def hides_people(self):
+        """Partners heard somebody for some ask, but fewer than eleven people."""
+        return any(trail.words.hides_people for trail in self.trails)
 
     @property
     def session_count(self):
@@ -89,6 +148,10 @@ class SchoolYear:
         return sum(line.amount_cents for line in self.lines if not line.is_open)
 
     @cached_property
+    def links(self):
+        return [link for trail in self.trails for link in trail.links]
+
+    @cached_property
     def confirmed_links(self):
         return [link for trail in self.trails for link in trail.confirmed_links]
 
@@ -107,8 +170,8 @@ class SchoolYear:
 
     @property
     def left_out(self):
-        """Asks that the filed plan leaves out without a reason."""
-        return [trail for trail in self.trails if trail.stops[2] == "gap"]
+        """Asks that the filed plan leaves out, without an answer that says why."""
+        return [trail for trail in self.trails if trail.stops[2] == "gap" and not trail.answer]
 
     # --- spent ---
     @property
@@ -139,9 +202,9 @@ class SchoolYear:
     # --- what nobody asked for ---
     @cached_property
     def shares(self):
-        """Line id → the share of it (0 to 1) that confirmed links claim."""
+        """Line id → the share of it (0 to 1) that asks hold, confirmed or claimed: of the rest, nobody asked."""
         shares = defaultdict(Fraction)
-        for link in self.confirmed_links:
+        for link in self.links:
             shares[link.line_id] += Fraction(link.share_percent) / 100
         return shares
 
@@ -162,6 +225,17 @@ class SchoolYear:
             return None
         rest = (self.actuals[line.pk].amount_cents * (WHOLE - self.shares[line.pk]) for line in reported)
         return round(sum(rest, Fraction(0)))
+
+    # --- how complete ---
+    @cached_property
+    def completeness(self):
+        """M0 of this school and year."""
+        return completeness_of(self)
+
+    @property
+    def is_preliminary(self):
+        """A part of the trail is less than 80 % complete: figures about money and fairness may still change."""
+        return self.completeness.is_preliminary
 
     # --- of each dollar ---
     @property
@@ -188,21 +262,56 @@ class SchoolYear:
 
 def school_year(school, year, *, user, on):
     """The trail of one school and plan year for one viewer, in a fixed number of queries."""
-    asks = Ask.objects.visible_to(user).standing().filter(school=school, year=year).select_related("school", "steward")
-    trails = waiting_first(trails_for(asks, user=user, on=on))
-    name_themes(trails, user=user)
-    plan = PlanVersion.objects.visible_to(user).latest_filed().filter(school=school, year=year).first()
-    lines = list(plan.lines.all()) if plan else []
-    return SchoolYear(
-        school=school,
-        year=year,
-        on=on,
-        trails=trails,
-        plan=plan,
-        lines=lines,
-        actuals=latest_actuals([line.pk for line in lines], on),
-        promise=YearPromise.objects.filter(school=school, year=year).first(),
+    found = school_years([school], year, user=user, on=on)[school.pk]
+    name_themes(found.trails, user=user)
+    return found
+
+
+def school_years(schools, year, *, user, on):
+    """School id → its trail for a plan year, for one viewer and any number of schools, in a fixed number of queries."""
+    years = {school.pk: SchoolYear(school=school, year=year, on=on, trails=[]) for school in schools}
+    asks = Ask.objects.visible_to(user).standing().filter(school__in=list(years), year=year)
+    for trail in waiting_first(trails_for(asks.select_related("school", "steward"), user=user, on=on)):
+        years[trail.ask.school_id].trails.append(trail)
+    _add_plans(years, year, user, on)
+    _add_listening(years, year, user)
+    for promise in YearPromise.objects.visible_to(user).filter(school__in=list(years), year=year):
+        years[promise.school_id].promise = promise
+    enrolled = Enrollment.objects.visible_to(user).filter(group=Enrollment.Group.TOTAL, year__lte=year)
+    for enrollment in enrolled.filter(school__in=list(years)).order_by("year"):
+        years[enrollment.school_id].enrollment = enrollment
+    return years
+
+
+def _add_plans(years, year, user, on):
+    plans = PlanVersion.objects.visible_to(user).latest_filed().filter(school__in=list(years), year=year)
+    for plan in plans.prefetch_related("lines"):
+        years[plan.school_id].plan = plan
+        years[plan.school_id].lines = list(plan.lines.all())
+    reports = latest_actuals([line.pk for found in years.values() for line in found.lines], on)
+    for found in years.values():
+        found.actuals = {line.pk: reports[line.pk] for line in found.lines if line.pk in reports}
+
+
+COMMENT_FACTS = ("people", "person_id", "session_id", "language", "role")
+
+
+def _add_listening(years, year, user):
+    """Comments and sessions. Second readings are drawn from all comments of a year, so they are counted over all."""
+    of_year = Input.objects.visible_to(user).standing().filter(year=year)
+    second = Reading.objects.filter(input=OuterRef("pk"), round=Reading.Round.SECOND)
+    totals = of_year.aggregate(comments=Count("pk"), twice=Count("pk", filter=Exists(second)))
+    comments = of_year.filter(school__in=list(years)).annotate(
+        is_read=Exists(Reading.objects.filter(input=OuterRef("pk")))
     )
+    for row in comments.values("school_id", "is_read", *COMMENT_FACTS):
+        facts = {f"input__{name}": row[name] for name in COMMENT_FACTS}
+        years[row["school_id"]].comments.append({**facts, "is_read": row["is_read"]})
+    sessions = Session.objects.visible_to(user).filter(school__in=list(years), year=year).order_by()
+    for pk, school_id in sessions.values_list("pk", "school_id"):
+        years[school_id].sessions.add(pk)
+    for found in years.values():
+        found.of_all_comments = (totals["comments"], totals["twice"])
 
 
 def years_of(school, *, user, default):
