@@ -107,7 +107,8 @@ def listening(world, pairs, year):
         held = world.today - dt.timedelta(days=4 + 5 * number)
         session = _session(world, place, school, year, ("Cafecito", None, "meeting", 9, "provided"), held)
         for wish in world.chance.sample(WISHES, 3):
-            _inputs(world, place, school, session, wish, people=world.chance.randint(4, 9), read=number > 5)
+            quotes, people = world.chance.sample(wish.quotes, 3), world.chance.randint(4, 9)
+            _inputs(world, place, school, session, quotes, wish.theme, people=people, read=number > 5)
         if number < 5:
             coming = world.today + dt.timedelta(days=3 + 4 * number)
             _session(world, place, school, year, ("Parent budget night", None, "meeting", 17, "provided"), coming)
@@ -161,11 +162,10 @@ def _session(world, place, school, year, kind, held):
     return session
 
 
-def _inputs(world, place, school, session, wish, *, people, read):
+def _inputs(world, place, school, session, quotes, theme, *, people, read):
     """Comments that add up to so many people, each written down on the evening it was said."""
     slug, left, made = world.steward(place), people, []
-    held = session.event.starts_at.date()
-    quotes = world.chance.sample(wish.quotes, len(wish.quotes))
+    held = timezone.localdate(session.event.starts_at)
     for language, words in quotes:
         if not left:
             break
@@ -182,7 +182,7 @@ def _inputs(world, place, school, session, wish, *, people, read):
         made.append(entry)
         world.rows[Input].append(entry)
         if read:
-            _read(world, slug, entry, wish.theme)
+            _read(world, slug, entry, theme)
     return made
 
 
@@ -221,9 +221,10 @@ def _ask(world, place, school, year, sessions, wish, people):
     )  # fmt: skip
     world.rows[Ask].append(ask)
     parts = [people // 2, people // 3, people - people // 2 - people // 3]
-    inputs = []
-    for session, part in zip(sessions, parts, strict=True):
-        inputs += _inputs(world, place, school, session, wish, people=part, read=True)
+    quotes, inputs = world.chance.sample(wish.quotes, len(wish.quotes)), []
+    for place_in, (session, part) in enumerate(zip(sessions, parts, strict=True)):
+        said = quotes[place_in :: len(sessions)]
+        inputs += _inputs(world, place, school, session, said, wish.theme, people=part, read=True)
     world.rows[AskInput] += [AskInput(ask=ask, input=entry, added_by=ask.created_by) for entry in inputs]
     return ask, inputs
 
