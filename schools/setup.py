@@ -22,3 +22,10 @@ def register() -> None:
         icon="file-import",
         permission=Permission.IMPORT_RECORDS,
     )
+    setup_links.register(
+        title=_("Codebook"),
+        note=_("The topics that comments are sorted by, in both languages."),
+        url_name="schools:codebook",
+        icon="book",
+        permission=Permission.EDIT_CODEBOOK,
+    )

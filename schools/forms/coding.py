@@ -74,9 +74,9 @@ class ReadingForm(forms.Form):
         label=_("Topics"), required=False, error_messages={"invalid_choice": _("Choose topics of this codebook.")}
     )
 
-    def __init__(self, *args, codes, suggested=(), **kwargs):
+    def __init__(self, *args, codes, suggested=(), top_label="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.codes, self.suggested = list(codes), list(suggested)
+        self.codes, self.suggested, self.top_label = list(codes), list(suggested), top_label
         self.fields["topics"].choices = [(code.key, code.name) for code in self.codes]
         for code in self.codes:
             self.fields[f"polarity-{code.key}"] = forms.ChoiceField(
@@ -149,9 +149,9 @@ class CodeForm(forms.ModelForm):
         fields = codebook.CODE_FIELDS
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
-            for name in codebook.CODE_FIELDS
-            if name.partition("_")[0] in ("definition", "include", "exclude", "examples", "keywords")
-        }
+            for name in codebook.CODE_FIELDS[:-1]
+            if name.partition("_")[0] in ("definition", "include", "exclude", "examples")
+        } | {"keywords": forms.Textarea(attrs={"rows": 8})}
         help_texts = {
             "key": _("A short name for lists and files, like safe-passage. It stays the same in every version."),
             "examples_en": _("One a line. Invented, or with permission."),

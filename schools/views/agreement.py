@@ -86,11 +86,8 @@ def disagreement(request, pk):
     if not pairs or not pairs[0].differs:
         raise Http404
     may_settle = pairs[0].is_open and may(request.user, Permission.CODE_INPUTS, entry.steward)
-    form = (
-        ReadingForm(request.POST if request.method == "POST" else None, codes=version.codes.all())
-        if may_settle
-        else None
-    )
+    rows = agreeing.side_by_side(pairs[0])
+    form = _settling_form(request, version, rows) if may_settle else None
     if form and form.is_valid():
         try:
             deeds.settle(entry, codes=form.pairs, by=request.user)
@@ -99,5 +96,15 @@ def disagreement(request, pk):
         else:
             messages.success(request, _("Settled. Both readings stay on record."))
             return redirect("schools:agreement")
-    context = {"entry": entry, "pair": pairs[0], "form": form, "rows": agreeing.side_by_side(pairs[0])}
+    context = {"entry": entry, "pair": pairs[0], "form": form, "rows": rows}
     return render(request, "schools/disagreement.html", context)
+
+
+def _settling_form(request, version, rows):
+    """All topics, those that one of the two chose on top. Nothing is filled in: they talk first."""
+    return ReadingForm(
+        request.POST if request.method == "POST" else None,
+        codes=version.codes.all(),
+        suggested=[row.code for row in rows],
+        top_label=_("Chosen by one reader or both"),
+    )
