@@ -30,7 +30,9 @@ def policy() -> dict:
     rules = yaml.safe_load(POLICY.read_text(encoding="utf-8"))["models"]
     for rule in rules.values():
         if "history_of" in rule:
-            rule["fields"] = _joined(rules[rule["history_of"]]["fields"], HISTORY_FIELDS)
+            joined = _joined(rules[rule["history_of"]]["fields"], HISTORY_FIELDS)
+            left_out = rule.get("left_out", [])
+            rule["fields"] = {key: [name for name in names if name not in left_out] for key, names in joined.items()}
     return rules
 
 
