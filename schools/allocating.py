@@ -72,9 +72,9 @@ class Incoming:
                 waiting.append(row)
         self._write_records(matched)
         self._keep_waiting(waiting)
-        # A code that found its school since the last import of this file waits no longer.
+        # A code that found its school since the last import waits no longer.
         known = [row.cds_code for row, _school in matched]
-        self.source.unmatched_rows.waiting().filter(cds_code__in=known).delete()
+        UnmatchedRow.objects.waiting().filter(year=self.found.year, cds_code__in=known).delete()
 
     def _write_records(self, matched) -> None:
         ids = [school.pk for _row, school in matched]
@@ -113,7 +113,7 @@ class Incoming:
         return "unchanged" if is_same else "added" if is_new else "changed"
 
     def _keep_waiting(self, rows) -> None:
-        """Keep rows that match no school, once for each file and row number."""
+        """Keep rows that match no school, once for each file and row number; they take the place of an older file's."""
         self.outcome.counts["waiting"] += len(rows)
         kept = [
             UnmatchedRow(
@@ -126,6 +126,8 @@ class Incoming:
             )
             for row in rows
         ]
+        waiting = UnmatchedRow.objects.waiting().filter(year=self.found.year)
+        waiting.filter(cds_code__in=[row.cds_code for row in rows]).exclude(source=self.source).delete()
         UnmatchedRow.objects.bulk_create(kept, batch_size=BATCH, ignore_conflicts=True)
 
     def _figures(self, row) -> dict:

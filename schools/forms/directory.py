@@ -29,14 +29,15 @@ class SchoolFilter(forms.Form):
     """Which schools to list, and in what order. Offers only values that occur; ignores all others."""
 
     SORTS = {
-        "name": F("name").asc(),
+        # The folded text begins with the name: neither capitals nor accents part names that belong together.
+        "name": F("search_text").asc(),
         "need": F("tier").desc(nulls_last=True),
         "-need": F("tier").asc(nulls_last=True),
         "students": F("students").asc(nulls_last=True),
         "-students": F("students").desc(nulls_last=True),
         "allocation": F("allocation").asc(nulls_last=True),
         "-allocation": F("allocation").desc(nulls_last=True),
-        "-name": F("name").desc(),
+        "-name": F("search_text").desc(),
     }
 
     q = forms.CharField(
@@ -138,7 +139,7 @@ class SchoolFilter(forms.Form):
         found = found.with_figures(self.seni_year)
         if asked["tier"]:
             found = found.filter(tier=asked["tier"])
-        return found.order_by(self.SORTS[asked["sort"] or "name"], "name", "cds_code")
+        return found.order_by(self.SORTS[asked["sort"] or "name"], "search_text", "cds_code")
 
     def chips(self):
         """The filters that are on: label and key, to be taken off one by one."""
