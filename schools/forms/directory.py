@@ -234,7 +234,12 @@ class SeniFileForm(SourceForm):
 class SettleForm(forms.Form):
     """Which school a row of a SENI file is, or that it is none of ours."""
 
-    school = forms.ModelChoiceField(queryset=School.objects.none(), to_field_name="cds_code", required=False)
+    school = forms.ModelChoiceField(
+        queryset=School.objects.none(),
+        to_field_name="cds_code",
+        required=False,
+        error_messages={"invalid_choice": _("Choose a school from the list.")},
+    )
 
     def __init__(self, *args, schools, **kwargs):
         super().__init__(*args, **kwargs)

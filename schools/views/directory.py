@@ -20,6 +20,8 @@ from schools.models import School, SourceFile, UnmatchedRow, YearPromise
 
 ROWS_PER_PAGE = 50
 MOST_ON_MAP = 2000
+MOST_FOUND = 10
+SETTLED_SHOWN = 20
 
 
 @allow(Permission.VIEW_SCHOOLS)
@@ -165,17 +167,24 @@ def import_result(request, pk):
 @require_GET
 def unmatched(request):
     """Rows of SENI files whose code no school has, one page at a time, and a search for the school each one is."""
+    number = request.GET.get("row", "")
+    rows = UnmatchedRow.objects.editable_by(request.user).waiting().select_related("source")
+    row = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    return _unmatched_page(request, row)
+
+
+def _unmatched_page(request, row, form=None):
+    """The waiting rows; with `row`, the search for its school; with `form`, why a school was refused."""
     rows = UnmatchedRow.objects.editable_by(request.user).waiting().select_related("source")
     words = request.GET.get("q", "").strip()[:100]
-    row = rows.filter(pk=request.GET["row"]).first() if request.GET.get("row", "").isdecimal() else None
-    found = School.objects.visible_to(request.user).matching(words)[:10] if row and words else []
     settled = UnmatchedRow.objects.editable_by(request.user).settled().select_related("source", "school", "settled_by")
     context = {
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "row": row,
+        "form": form,
         "words": words,
-        "found": found,
-        "settled": settled[:20],
+        "found": School.objects.visible_to(request.user).matching(words)[:MOST_FOUND] if row and words else [],
+        "settled": settled[:SETTLED_SHOWN],
     }
     return render(request, "schools/unmatched.html", context)
 
@@ -184,33 +193,27 @@ def unmatched(request):
 @require_POST
 def settle(request, pk):
     """Say which school a row is, or set it aside."""
-    row = get_object_or_404(UnmatchedRow.objects.editable_by(request.user), pk=pk)
+    row = get_object_or_404(UnmatchedRow.objects.editable_by(request.user).select_related("source"), pk=pk)
     form = SettleForm(request.POST, schools=School.objects.visible_to(request.user))
-    try:
-        if not form.is_valid():
-            raise ValidationError(_("Choose a school from the list."))
-        allocating.settle_row(row, school=form.cleaned_data["school"], by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        said = _("Row %(row)s matched to %(school)s.") if row.school else _("Row %(row)s set aside.")
-        messages.success(
-            request,
-            said % {"row": row.row_number, "school": row.school},
-            extra_tags=reverse("schools:reopen_row", args=[row.pk]),
-        )
+    if form.is_valid():
+        try:
+            row = allocating.settle_row(row, school=form.cleaned_data["school"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if form.errors:
+        return _unmatched_page(request, row, form)
+    said = _("Row %(row)s matched to %(school)s.") if row.school else _("Row %(row)s set aside.")
+    undo = reverse("schools:reopen_row", args=[row.pk])
+    messages.success(request, said % {"row": row.row_number, "school": row.school}, extra_tags=undo)
     return redirect("schools:unmatched")
 
 
 @allow(Permission.IMPORT_RECORDS)
 @require_POST
 def reopen_row(request, pk):
-    """Take back what was said about a row."""
+    """Take back what was said about a row. A row that waits already simply goes on waiting."""
     row = get_object_or_404(UnmatchedRow.objects.editable_by(request.user), pk=pk)
-    try:
+    if row.settled_at:
         allocating.reopen_row(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, _("Row %(row)s waits again.") % {"row": row.row_number})
     return redirect("schools:unmatched")

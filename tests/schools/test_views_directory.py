@@ -350,10 +350,20 @@ def test_a_row_can_be_set_aside(rosa, waiting):
 
 
 def test_a_school_that_is_not_there_settles_nothing(rosa, waiting):
-    rosa.post(reverse("schools:settle_row", args=[waiting.pk]), {"school": "00000000000000"})
+    page = rosa.post(reverse("schools:settle_row", args=[waiting.pk]), {"school": "00000000000000"})
 
+    assert "Choose a school from the list." in page.content.decode()
     waiting.refresh_from_db()
     assert waiting.settled_at is None
+
+
+def test_a_refused_school_is_said_by_the_row(rosa, waiting):
+    taken = make.SeniRecordFactory(year=2026).school
+
+    page = rosa.post(reverse("schools:settle_row", args=[waiting.pk]), {"school": taken.cds_code}).content.decode()
+
+    assert f"{taken.name} has figures for 2026–27 from another row already." in page
+    assert "Which school is “Lost Elementary (demo)”?" in page
 
 
 def test_the_page_of_waiting_rows_asks_as_often_for_three_as_for_one(rosa, waiting):
