@@ -30,6 +30,7 @@ PLANNING = {
     "spending.reported": _(
         "%(by)s reported spending as of %(as_of)s on %(lines)s lines of “%(thing)s”: %(total)s, from “%(source)s”."
     ),
+    "spending.taken_back": _("%(by)s took back %(lines)s figures on “%(thing)s”, as of %(as_of)s: %(total)s."),
     "spending.corrected": _(
         "%(by)s corrected spending as of %(as_of)s on %(corrected)s lines of “%(thing)s”: %(total_before)s before, "
         "%(total)s now, from “%(source)s”."
@@ -87,7 +88,13 @@ ASKING = {
     "line.no_request_taken_back": _("%(by)s took back that nobody asked for the plan line “%(thing)s”."),
 }
 
-SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING]
+TRAILS = {
+    "trail.downloaded": _(
+        "%(by)s downloaded the district table for %(year)s: %(schools)s schools, as a %(kind)s file."
+    ),
+}
+
+SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING, TRAILS]
 
 GROUPS = {
     "ask": _("Asks"),
@@ -102,6 +109,7 @@ GROUPS = {
     "reading": _("Readings"),
     "plan": _("Spending plans"),
     "spending": _("Spending"),
+    "trail": _("The trail"),
 }
 
 

@@ -19,7 +19,7 @@ MOST_NAMED = 60
 
 
 class AlreadyReported(ValidationError):
-    """Some lines have another figure for this very day. `lines` holds a sentence for each, by the line's id."""
+    """Some lines have a figure for this very day. `lines` holds a sentence for each, by the line's id."""
 
     def __init__(self, lines: dict[int, str]):
         super().__init__(list(lines.values()))
@@ -59,15 +59,14 @@ def report_many(
 ) -> list[Actual]:
     """Note one report's figures, in cents, on lines of one filed version: all of them or none.
 
-    Refuses a day to come, a report that names no source, and a line that has another figure for that day already,
-    unless `replace` says that this one corrects it. `on` is today by default.
+    Refuses a day to come, a report that names no source, and a line that has a figure for that day already, unless
+    `replace` says that this one corrects it. `on` is today by default.
     """
     amounts = list(amounts)
     _check(version, amounts, as_of, document, source_note, on)
     standing = _standing(amounts, as_of)
-    clashes = {pk: actual for pk, actual in standing.items() if actual.amount_cents != dict(_by_id(amounts))[pk]}
-    if clashes and not replace:
-        raise AlreadyReported({pk: _already(actual) for pk, actual in clashes.items()})
+    if standing and not replace:
+        raise AlreadyReported({pk: _already(actual) for pk, actual in standing.items()})
     former = {pk: actual.amount_cents for pk, actual in standing.items()}
     actuals = []
     for line, cents in amounts:
@@ -77,7 +76,7 @@ def report_many(
         actual.full_clean(exclude=["line", "document", "recorded_by"], validate_unique=False)
         actual.save()
         actuals.append(actual)
-    verb = "spending.corrected" if clashes else "spending.reported"
+    verb = "spending.corrected" if standing else "spending.reported"
     facts = _facts(amounts, former)
     record(by, verb, version, as_of=str(as_of), source=str(document or source_note)[:200], **facts)
     return actuals
@@ -98,6 +97,19 @@ def report_sheet(version: PlanVersion, figures, *, as_of: date, document: Source
     for day, amounts in sorted(days.items()):
         reported += report_many(version, amounts, as_of=day, document=document, by=by, replace=replace)
     return reported
+
+
+@transaction.atomic
+def take_back(version: PlanVersion, actuals: Iterable[Actual], *, by) -> int:
+    """Take figures away that were reported by mistake; the history keeps them. The figures before them stand again."""
+    actuals = list(Actual.objects.filter(pk__in=[actual.pk for actual in actuals], line__version=version))
+    if not actuals:
+        raise ValidationError(_("These figures were taken back already."))
+    lines = {line.pk: line for line in version.lines.all()}
+    facts = _facts([(lines[actual.line_id], actual.amount_cents) for actual in actuals], {})
+    Actual.objects.filter(pk__in=[actual.pk for actual in actuals]).delete()
+    record(by, "spending.taken_back", version, as_of=str(actuals[0].as_of), lines=len(actuals), total=facts["total"])
+    return len(actuals)
 
 
 def _check(version, amounts, as_of, document, source_note, on):
@@ -128,10 +140,6 @@ def _standing(amounts, as_of):
     list(lines.values_list("pk"))
     found = Actual.objects.filter(line__in=[line.pk for line, _cents in amounts], as_of=as_of).select_related("line")
     return {actual.line_id: actual for actual in found}
-
-
-def _by_id(amounts):
-    return ((line.pk, cents) for line, cents in amounts)
 
 
 def _already(actual):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/<int:pk>/approve/", planning.approve_plan, name="approve_plan"),
     path("plans/<int:pk>/drop/", planning.drop_plan, name="drop_plan"),
     path("plans/<int:pk>/spending/", spending.report_spending, name="spending"),
+    path("plans/<int:pk>/spending/undo/", spending.take_back_spending, name="take_back_spending"),
     path("plans/<int:pk>/spending/upload/", plan_sheets.upload_spending, name="upload_spending"),
     path("plans/<int:pk>/spending/upload/columns/", plan_sheets.match_spending, name="match_spending"),
     path("plans/<int:pk>/spending/upload/stop/", plan_sheets.stop_spending_upload, name="stop_spending_upload"),

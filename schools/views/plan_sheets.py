@@ -59,18 +59,20 @@ def match_plan(request, cds_code, year):
             return redirect("schools:edit_plan", version.pk)
     context = {"school": school, "year": year, "source": source, "sheet": sheet, "columns": columns, "reading": reading}
     context |= {"categories": categories, "first": drafts[:FIRST_ROWS], "count": len(drafts)}
-    context |= {"draft": _draft(request.user, school, year), "has_choice": "choice" in columns.mapping}
+    draft = _draft(request.user, school, year)
+    context |= {"draft": draft, "has_choice": "choice" in columns.mapping}
+    context["seen"] = planning.token_of(draft) if draft else ""
     return render(request, "schools/match_plan.html", context)
 
 
 @transaction.atomic
 def _save_plan(request, school, year, drafts, source):
     """Into the draft of that year, or a new one."""
-    organization = acting_organization(request)
-    version = _draft(request.user, school, year) or planning.start_version(
-        school, year, by=request.user, organization=organization
-    )
-    return planning.save_lines(version, drafts, by=request.user, document=source)
+    version, seen = _draft(request.user, school, year), request.POST.get("seen", "")
+    if version is None:
+        organization = acting_organization(request)
+        version, seen = planning.start_version(school, year, by=request.user, organization=organization), None
+    return planning.save_lines(version, drafts, by=request.user, document=source, seen=seen)
 
 
 @allow(Permission.MANAGE_PLANS)
@@ -113,7 +115,7 @@ def match_spending(request, pk):
             add_refusal(columns, refusal)
         else:
             del request.session[key]
-            return answer_reported(request, version, len(reported))
+            return answer_reported(request, version, reported, may_undo=not facts["replace"])
     return render(request, "schools/match_spending.html", context)
 
 

@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
 from schools import spending
 from schools.forms.planning import AmountFormSet, ReportForm
-from schools.models import PlanLine, PlanVersion, SourceFile
+from schools.models import Actual, PlanLine, PlanVersion, SourceFile
 from schools.views.planning import add_refusal, all_valid, document_of
+
+UNDO = "spending-just-reported"
 
 
 @allow(Permission.MANAGE_PLANS)
@@ -32,7 +35,7 @@ def report_spending(request, pk):
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            return answer_reported(request, version, len(reported))
+            return answer_reported(request, version, reported, may_undo=not facts["replace"])
     context = {"version": version, "school": version.school, "form": form, "amounts": amounts, "document": document}
     return render(request, "schools/spending.html", context)
 
@@ -42,10 +45,31 @@ def filed_version(user, pk):
     return get_object_or_404(found, pk=pk)
 
 
-def answer_reported(request, version, count):
-    """Back to the plan, where the figures stand now."""
+def answer_reported(request, version, reported, *, may_undo):
+    """Back to the plan, where the figures stand now. A correction is not undone: it is corrected again."""
+    count = len(reported)
     sentence = ngettext("Spending on %(count)d line saved.", "Spending on %(count)d lines saved.", count)
-    messages.success(request, sentence % {"count": count})
+    request.session[UNDO] = [actual.pk for actual in reported]
+    undo = reverse("schools:take_back_spending", args=[version.pk]) if may_undo else ""
+    messages.success(request, sentence % {"count": count}, extra_tags=undo)
+    return redirect("schools:plan", version.school.cds_code, version.year)
+
+
+@allow(Permission.MANAGE_PLANS)
+@require_POST
+def take_back_spending(request, pk):
+    """Undo the report this person just saved."""
+    version = filed_version(request.user, pk)
+    saved = request.session.pop(UNDO, [])
+    mine = Actual.objects.editable_by(request.user).filter(
+        pk__in=saved, line__version=version, recorded_by=request.user
+    )
+    try:
+        spending.take_back(version, mine, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The figures are taken back."))
     return redirect("schools:plan", version.school.cds_code, version.year)
 
 
@@ -64,4 +88,4 @@ def _show_clashes(form, amounts, refusal):
         if row.line.pk in refusal.lines:
             row.add_error("spent_cents", refusal.lines[row.line.pk])
     form.asked.add("replace")
-    form.add_error("replace", _("Some lines have another figure for this day already."))
+    form.add_error("replace", _("Some lines have a figure for this day already."))

@@ -268,6 +268,19 @@ def test_a_file_that_is_no_table_gets_one_sentence_and_is_not_kept(as_rosa, file
     assert SourceFile.objects.count() == 0
 
 
+def test_a_draft_changed_meanwhile_is_not_replaced_by_a_file(as_rosa, cast):
+    version = draft_of(cast)
+    where = [version.school.cds_code, 2026]
+    answer = as_rosa.post(reverse("schools:upload_plan", args=where), {"file": upload()}, follow=True)
+    planning.save_lines(version, [planning.LineDraft("nurse", "Luis’s nurse", 1_00)], by=cast.luis)
+    data = {"column-1": "description", "column-3": "amount", "save": "", "seen": hidden(answer, "seen")}
+
+    refused = as_rosa.post(reverse("schools:match_plan", args=where), data)
+
+    assert "Somebody else saved this plan" in text(refused)
+    assert version.lines.get().description == "Luis’s nurse"
+
+
 def test_two_columns_for_one_field_are_refused(as_rosa):
     where = [SchoolFactory().cds_code, 2026]
     as_rosa.post(reverse("schools:upload_plan", args=where), {"file": upload()})
@@ -305,6 +318,18 @@ def test_a_blank_cell_stays_not_reported_and_zero_is_kept(as_rosa, filed):
 
     assert answer.url == page(filed)
     assert list(Actual.objects.values_list("line__number", "amount_cents", "source_note")) == [(2, 0, "District page")]
+
+
+def test_a_report_just_saved_can_be_undone_by_the_one_who_saved_it(as_rosa, filed):
+    ActualFactory(line=filed.lines.get(number=1), amount_cents=5_00, as_of=dt.date(2026, 9, 30))
+    as_rosa.post(reverse("schools:spending", args=[filed.pk]), amounts(filed, "7", "8"))
+    undo = reverse("schools:take_back_spending", args=[filed.pk])
+    assert undo in as_rosa.get(page(filed)).content.decode()
+
+    as_rosa.post(undo)
+
+    assert list(Actual.objects.values_list("amount_cents", flat=True)) == [5_00]
+    assert "taken back already" in text(as_rosa.post(undo, follow=True))
 
 
 def test_figures_without_a_source_are_refused_and_stay_on_the_page(as_rosa, filed):
