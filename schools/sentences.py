@@ -89,9 +89,7 @@ ASKING = {
 }
 
 TRAILS = {
-    "trail.downloaded": _(
-        "%(by)s downloaded the district table for %(year)s: %(schools)s schools, as a %(kind)s file."
-    ),
+    "trail.downloaded": _("%(by)s downloaded the district table for %(year)s as %(kind)s (schools: %(schools)s)."),
 }
 
 SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING, TRAILS]

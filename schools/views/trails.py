@@ -1,20 +1,34 @@
-"""The trail pages: one school's year, and how we count."""
+"""The trail pages: one school's year, the district table, and how we count."""
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from accounts.access import Permission, allow, public
 from kit.money import dollars
 from kit.years import current_school_year, parse_school_year
 from kit.years import school_year as school_year_label
 from schools.coverage import coverage
-from schools.models import School, YearPromise
+from schools.district import DEFAULT_SORT, district_rows, download, silence
+from schools.forms.district import DistrictFilter
+from schools.measuring import measure
+from schools.models import Ask, PlanVersion, School, Session, YearPromise
 from schools.models.school import NEWEST_YEAR, OLDEST_YEAR
+from schools.telling import told
 from schools.templatetags.trail import nice_scale
 from schools.yearly import SchoolYear, school_year, seni_by_year, sessions_of, years_of
+
+ROWS_PER_PAGE = 50
+FILE_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def asked_year(request, default):
@@ -44,6 +58,7 @@ def school(request, cds_code):
             "next_year": year + 1,
             "years": year_choices(years_of(school, user=request.user, default=this_year), year),
             "trail": trail,
+            "figures": told(measure(trail), trail),
             "band": band_of(trail),
             "notes": dates_of(trail),
             "scale": nice_scale(trail.largest_cents),
@@ -100,7 +115,13 @@ def _asked(trail):
     asks = ngettext("%(count)s ask", "%(count)s asks", len(trail.trails)) % {"count": len(trail.trails)}
     sessions = ngettext("%(count)s session", "%(count)s sessions", trail.session_count) % {"count": trail.session_count}
     note = _("people made %(asks)s in %(sessions)s") if trail.session_count else _("people made %(asks)s")
-    return {"stop": "asked", "figure": f"{trail.people:,}", "note": note % {"asks": asks, "sessions": sessions}}
+    more = _("or more") if trail.people_are_at_least else ""
+    return {
+        "stop": "asked",
+        "figure": f"{trail.people:,}",
+        "small": more,
+        "note": note % {"asks": asks, "sessions": sessions},
+    }
 
 
 def _coded(trail):
@@ -170,7 +191,66 @@ def _answered(trail):
     }
 
 
+@allow(Permission.VIEW_TRAIL)
+@require_GET
+def district(request):
+    """Schools by what was heard, answered, followed, kept and left out in one plan year."""
+    form, year, today = _district_question(request)
+    rows = district_rows(form.found(), year, user=request.user, on=today, sort=form.order)
+    context = {
+        "form": form,
+        "year": year,
+        "years": [(school_year_label(each), each, each == year) for each in _district_years(request.user, year, today)],
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "chips": form.chips(),
+        "silence": silence(form.fitting().active(), year, user=request.user),
+        "default_sort": DEFAULT_SORT,
+        "today": today,
+    }
+    return render(request, "schools/district.html", context)
+
+
+@allow(Permission.EXPORT)
+@require_GET
+def district_file(request, kind):
+    """The same table as a file, all its rows, without counts of people that could single somebody out."""
+    if kind not in FILE_KINDS:
+        raise Http404
+    form, year, today = _district_question(request)
+    rows = district_rows(form.found(), year, user=request.user, on=today, sort=form.order)
+    content = download(
+        rows,
+        kind,
+        year=year,
+        on=today,
+        address=request.build_absolute_uri(reverse("schools:how_we_count")),
+        by=request.user,
+        organization=request.organization,
+    )
+    answer = HttpResponse(content, content_type=FILE_KINDS[kind])
+    answer["Content-Disposition"] = f'attachment; filename="fairshare-district-{year}-{today}.{kind}"'
+    return answer
+
+
+def _district_question(request):
+    """Which schools of which plan year, read on which day."""
+    today = request.organization.today()
+    year = asked_year(request, current_school_year(today))
+    schools = School.objects.visible_to(request.user)
+    return DistrictFilter(request.GET, schools=schools, year=year, user=request.user), year, today
+
+
+def _district_years(user, year, today):
+    """Plan years with anything the viewer can see, oldest first; this year and the chosen one among them."""
+    years = {year, current_school_year(today)}
+    for model in (Ask, Session, PlanVersion):
+        years.update(model.objects.visible_to(user).order_by().values_list("year", flat=True).distinct())
+    return sorted(years)
+
+
 @public
+@require_GET
 def how_we_count(request):
-    """What each figure means, in plain words."""
-    return render(request, "schools/how_we_count.html")
+    """What each figure means, in plain words. For everybody, with an account or without."""
+    shell = "base.html" if request.user.is_authenticated else "public.html"
+    return render(request, "schools/how_we_count.html", {"shell": shell})
