@@ -110,8 +110,8 @@ def _overall(part, pairs):
 
 def per_topic(pairs: list[Double], codes) -> list[Row]:
     """Agreement on each topic that either reader chose, in the codebook's order."""
-    first = {pair.first.input_id: topics(pair.first) for pair in pairs}
-    second = {pair.second.input_id: topics(pair.second) for pair in pairs}
+    first: agreement.Codings = {pair.first.input_id: topics(pair.first) for pair in pairs}
+    second: agreement.Codings = {pair.second.input_id: topics(pair.second) for pair in pairs}
     figures = agreement.per_code(first, second)
     return [Row(code, figures[code.key]) for code in codes if code.key in figures]
 

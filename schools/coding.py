@@ -5,6 +5,7 @@ from random import Random, SystemRandom
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -195,7 +196,7 @@ def _draw_from_blocks(version, chance) -> int:
 
 def _next_block(version) -> list[Reading]:
     ends = SecondReading.objects.filter(input__readings__version=version).exclude(block_end=None)
-    after = max(ends.values_list("block_end", flat=True), default=0)
+    after = ends.aggregate(last=Max("block_end"))["last"] or 0
     return list(_first_readings(version).filter(pk__gt=after, input__second_reading=None).order_by("pk")[:BLOCK])
 
 

@@ -129,7 +129,11 @@ class ReadingForm(forms.Form):
         name = f"polarity-{code.key}"
         chosen = self["topics"].value() or []
         return TopicRow(
-            code, code in self.suggested, code.key in chosen, self[name].value() or "", list(self.errors.get(name, []))
+            code,
+            code in self.suggested,
+            code.key in chosen,
+            self[name].value() or "",
+            [str(error) for error in self.errors.get(name, [])],
         )
 
 
