@@ -22,6 +22,12 @@ PEOPLE = (
     ("Ruth Abernathy", "ruth@demo.example", "en", HOME, Role.VIEWER),
     ("Marisol Vega", "marisol@demo.example", "es", EASTSIDE, Role.ENGAGEMENT_STAFF),
 )
+# Parents who came and wished to be named. Invented; names stand as given.
+ATTENDEES = (
+    ("Lupita", "Serrano Robles"), ("Denise", "Whitfield"), ("Óscar", "Quintanilla"), ("María Elena", "Ixcoy"),
+    ("Renee", "Castleberry"), ("José Luis", "Barrientos"), ("Yolanda", "Peña"), ("Terrence", "Okafor"),
+    ("Blanca", "Xicará"), ("Aisha", "Monroe"), ("Socorro", "Villanueva"), ("Marcus", "Tillman"),
+)  # fmt: skip
 EQUITY_PARTNERS = ("Community Coalition", "InnerCity Struggle", "Catalyst California", "Partnership for LA Schools")
 POLICE_FREE = "Police-Free LAUSD Coalition"
 POLICE_FREE_PARTNERS = (

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from campaigns.models import Event
+from campaigns.models import Attendance, Event
 from coalition.models import Coalition
 from kit.folding import fold
-from schools.demo.people import EASTSIDE, EQUITY_ALLIANCE, HOME
+from members.models import Person
+from schools.demo.people import ATTENDEES, EASTSIDE, EQUITY_ALLIANCE, HOME
 from schools.demo.wishes import REQUIRED, UNASKED, WISHES
 from schools.models import (
     Actual,
@@ -60,6 +61,7 @@ class World:
     books: dict
     codes: dict
     rows: dict = field(default_factory=lambda: defaultdict(list))
+    people: dict = field(default_factory=dict)
     coalition: Coalition | None = None
 
     def __post_init__(self):
@@ -159,7 +161,23 @@ def _session(world, place, school, year, kind, held):
         ):
             count = HeadCount(session=session, role=role, language=language, count=world.chance.randint(3, most))
             world.rows[HeadCount].append(count)
+        for given, family in world.chance.sample(ATTENDEES, 3 if source == "meeting" and hour > 16 else 0):
+            _came(world, slug, event, given, family)
     return session
+
+
+def _came(world, slug, event, given, family):
+    """Somebody who came and wished to be named: one record for each person and organization."""
+    person = world.people.get((slug, given, family))
+    if person is None:
+        person = Person(
+            steward=world.organizations[slug],
+            given_name=given,
+            family_name=family,
+            name_folded=fold(f"{given} {family}"),
+        )
+        world.people[slug, given, family] = person
+    world.rows[Attendance].append(Attendance(event=event, person=person))
 
 
 def _inputs(world, place, school, session, quotes, theme, *, people, read):
@@ -311,6 +329,8 @@ def write(world):
     rows, size = world.rows, 400
     Event.objects.bulk_create(rows[Event], size)
     Session.objects.bulk_create(rows[Session], size)
+    Person.objects.bulk_create(world.people.values(), size)
+    Attendance.objects.bulk_create(rows[Attendance], size)
     HeadCount.objects.bulk_create(rows[HeadCount], size)
     Input.objects.bulk_create(rows[Input], size)
     Reading.objects.bulk_create(rows[Reading], size)
