@@ -106,7 +106,7 @@ class SchoolFilter(forms.Form):
     @staticmethod
     def _none_chosen(name):
         if name == "status":
-            return _("Active")
+            return School.Status.ACTIVE.label
         return _("Newest") if name == "year" else _("Any")
 
     def _seni(self):

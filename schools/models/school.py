@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 from simple_history.models import HistoricalRecords
 
 from accounts.access import Permission, organizations_with
@@ -61,17 +62,17 @@ class School(models.Model):
     """One public school, keyed by its CDS code (county, district, school: 14 digits, text)."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("Active")
-        CLOSED = "closed", _("Closed")
-        MERGED = "merged", _("Merged")
-        PENDING = "pending", _("Pending")
+        ACTIVE = "active", pgettext("school status", "Active")
+        CLOSED = "closed", pgettext("school status", "Closed")
+        MERGED = "merged", pgettext("school status", "Merged")
+        PENDING = "pending", pgettext("school status", "Pending")
 
     class Level(models.TextChoices):
-        ELEMENTARY = "elementary", _("Elementary")
-        MIDDLE = "middle", _("Middle")
-        HIGH = "high", _("High")
-        SPAN = "span", _("Span")
-        OTHER = "other", _("Other")
+        ELEMENTARY = "elementary", pgettext("school level", "Elementary")
+        MIDDLE = "middle", pgettext("school level", "Middle")
+        HIGH = "high", pgettext("school level", "High")
+        SPAN = "span", pgettext("school level", "Span")
+        OTHER = "other", pgettext("school level", "Other")
 
     cds_code = models.CharField(
         _("CDS code"),

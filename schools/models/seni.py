@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 from accounts.access import Permission
 from schools.models.school import PublicRecordQuerySet, School, year_field
@@ -11,11 +12,11 @@ from schools.models.school import PublicRecordQuerySet, School, year_field
 class Need(models.IntegerChoices):
     """The district's tiers are quintiles: 1 is the highest need."""
 
-    HIGHEST = 1, _("Highest")
-    HIGH = 2, _("High")
-    MODERATE = 3, _("Moderate")
-    LOW = 4, _("Low")
-    LOWEST = 5, _("Lowest")
+    HIGHEST = 1, pgettext("tier", "Highest")
+    HIGH = 2, pgettext("tier", "High")
+    MODERATE = 3, pgettext("tier", "Moderate")
+    LOW = 4, pgettext("tier", "Low")
+    LOWEST = 5, pgettext("tier", "Lowest")
 
 
 class ImportedQuerySet(PublicRecordQuerySet):
