@@ -139,7 +139,7 @@ def _import_page(request, form_class, kind, template):
 
 def _earlier(user, kind):
     """The last files of this kind that were received."""
-    return SourceFile.objects.visible_to(user).filter(kind=kind).select_related("uploaded_by")[:8]
+    return SourceFile.objects.visible_to(user).filter(kind=kind).select_related("uploaded_by", "organization")[:8]
 
 
 @allow(Permission.IMPORT_RECORDS)
@@ -177,7 +177,7 @@ def _unmatched_page(request, row, form=None):
     """The waiting rows; with `row`, the search for its school; with `form`, why a school was refused."""
     rows = UnmatchedRow.objects.editable_by(request.user).waiting().select_related("source")
     words = request.GET.get("q", "").strip()[:100]
-    settled = UnmatchedRow.objects.editable_by(request.user).settled().select_related("source", "school", "settled_by")
+    settled = UnmatchedRow.objects.editable_by(request.user).settled().select_related("source", "school")
     context = {
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "row": row,

@@ -304,6 +304,16 @@ def test_an_empty_file_is_refused_by_the_field(rosa):
     assert "empty" in send(rosa, "import_schools", b"").content.decode()
 
 
+def test_who_sent_a_file_is_named_to_their_own_organization_only(rosa, client, cast):
+    keeping.keep(ContentFile(b"x", name="x.csv"), kind="seni", by=cast.bea, organization=cast.partner_org)
+    url = reverse("schools:import_seni")
+
+    page = rosa.get(url).content.decode()
+    assert (cast.bea.name in page, cast.partner_org.name in page) == (False, True)
+    client.force_login(cast.bea)
+    assert cast.bea.name in client.get(url).content.decode()
+
+
 @pytest.mark.parametrize("page", ["import_schools", "import_seni", "unmatched"])
 def test_only_those_who_may_import_reach_the_import_pages(client, cast, page):
     client.force_login(cast.vic)
