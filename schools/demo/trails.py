@@ -32,7 +32,8 @@ from schools.models import (
 
 # How one ask fared. The order of a school's asks picks from these, so that every kind of gap can be seen somewhere.
 FATES = (
-    "whole", "nothing_spent", "left_out", "whole", "partly", "not_now", "whole", "unconfirmed", "not_sent",
+    "whole", "whole", "partly", "nothing_spent", "whole", "not_now", "whole", "left_out", "whole", "unconfirmed", "partly",
+    "not_now", "whole", "not_sent",
 )  # fmt: skip
 SESSIONS = (
     ("Parent budget night", (10, 23), "meeting", 18, "provided"),
@@ -47,7 +48,14 @@ ROLES = ("mother", "mother", "mother", "father", "student", "guardian", "mother"
 BANDS = {"elementary": ("tk-2", "3-5"), "middle": ("6-8",), "high": ("9-12",), "span": ("6-8", "9-12")}
 ANSWER_BY = ("text", "text", "call", "posted", "paper")
 IN_THE_PLAN = {"whole", "nothing_spent", "partly", "unconfirmed", "not_sent", "not_reported"}
-ANSWERED = {"whole": "yes", "partly": "partly", "not_now": "not_now", "not_sent": "yes"}
+ANSWERED = {
+    "whole": "yes",
+    "unconfirmed": "yes",
+    "not_reported": "yes",
+    "partly": "partly",
+    "not_now": "not_now",
+    "not_sent": "yes",
+}
 
 
 @dataclass
@@ -80,7 +88,7 @@ def past_year(world, place, school, year):
     if place.year == "silent" and world.chance.random() < 0.7:
         return
     wishes = world.chance.sample(WISHES, 4)
-    fates = ["whole", "whole", "not_now", world.chance.choice(("whole", "left_out", "nothing_spent"))]
+    fates = ["whole", "whole", "not_now", world.chance.choice(("whole", "partly", "partly", "left_out"))]
     _trail(world, place, school, year, list(zip(wishes, fates, strict=True)), spent_on=dt.date(year + 1, 6, 30))
 
 
@@ -302,6 +310,9 @@ def _unasked(world, place, plan, number, spent_on, reported):
         number += 1
         line = _line(plan, number, category, description, dollars, is_open)
         world.rows[PlanLine].append(line)
+        if place.board_district != 7:  # elsewhere nobody has decided yet, and figures are preliminary
+            line.no_request_at, line.no_request_by = moment(plan.submitted_on, 10), world.staff[world.steward(place)][0]
+            line.no_request_reason = "Needed to run the school day."
         if reported:
             _actual(world, place, line, round(dollars * world.chance.uniform(0.3, 0.8)) * 100, spent_on)
 
