@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
 from accounts.audit import record
+from kit.history import bulk_upsert_with_history
 from schools.models import Enrollment, School, SourceFile
 from schools.readers import cde
 
@@ -126,20 +127,13 @@ class Batch:
         standing = School.objects.in_bulk([row.cds_code for row in self.rows], field_name="cds_code")
         for row in self.rows:
             self._take(row, standing)
-        user = {"default_user": self.by}
         if self.new:
-            bulk_create_with_history(self.new, School, batch_size=BATCH, **user)
+            bulk_create_with_history(self.new, School, batch_size=BATCH, default_user=self.by)
             standing |= {school.cds_code: school for school in self.new}
         if self.altered:
-            # One INSERT … ON CONFLICT: bulk_update's CASE for each row and field takes several times as long.
-            School.objects.bulk_create(
-                self.altered,
-                batch_size=BATCH,
-                update_conflicts=True,
-                unique_fields=["cds_code"],
-                update_fields=sorted(self.fields),
+            bulk_upsert_with_history(
+                self.altered, School, key="cds_code", fields=self.fields, batch_size=BATCH, by=self.by
             )
-            School.history.bulk_history_create(self.altered, batch_size=BATCH, update=True, **user)
         if self.year is not None:
             self._write_enrollment(standing)
         self.outcome.counts.update(self.verdicts.values())

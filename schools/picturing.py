@@ -118,7 +118,9 @@ def _rows(groups, years, counts, shown) -> list[Row]:
     rows = []
     for group in groups:
         if any(group in counts[year] for year in years):
-            rows.append(Row(GROUP(group).label, [(year, _cell(counts[year], shown[year], group)) for year in years]))
+            rows.append(
+                Row(str(GROUP(group).label), [(year, _cell(counts[year], shown[year], group)) for year in years])
+            )
     return rows
 
 

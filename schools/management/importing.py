@@ -20,7 +20,7 @@ class ImportCommand(BaseCommand):
     """Keeps the file, has it read, and says what came of it. A wrong file: one sentence, exit code 1, no change."""
 
     kind: str
-    counts = ("added", "changed", "unchanged", "closed")
+    counts: tuple[str, ...] = ("added", "changed", "unchanged", "closed")
     year_is_required = False
 
     def add_arguments(self, parser):
