@@ -32,8 +32,8 @@ from schools.models import (
 
 # How one ask fared. The order of a school's asks picks from these, so that every kind of gap can be seen somewhere.
 FATES = (
-    "whole", "whole", "partly", "nothing_spent", "whole", "not_now", "whole", "left_out", "whole", "unconfirmed", "partly",
-    "not_now", "whole", "not_sent",
+    "whole", "whole", "partly", "nothing_spent", "whole", "not_now", "whole", "left_out", "whole", "unconfirmed",
+    "partly", "not_now", "whole", "not_sent",
 )  # fmt: skip
 SESSIONS = (
     ("Parent budget night", (10, 23), "meeting", 18, "provided"),
@@ -310,7 +310,7 @@ def _unasked(world, place, plan, number, spent_on, reported):
         number += 1
         line = _line(plan, number, category, description, dollars, is_open)
         world.rows[PlanLine].append(line)
-        if place.board_district != 7:  # elsewhere nobody has decided yet, and figures are preliminary
+        if place.board_district != 7:
             line.no_request_at, line.no_request_by = moment(plan.submitted_on, 10), world.staff[world.steward(place)][0]
             line.no_request_reason = "Needed to run the school day."
         if reported:
