@@ -60,7 +60,7 @@ def grouped(lines: Iterable[PlanLine]) -> list[Group]:
     return [group for group in groups.values() if group.lines]
 
 
-def totals(lines: Iterable[PlanLine]) -> Totals:
+def totals(lines) -> Totals:
     """Sums over lines fetched `with_spent()`. The day is that of the newest figure."""
     lines = list(lines)
     spent = [line.spent_cents for line in lines if line.spent_cents is not None]

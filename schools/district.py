@@ -176,7 +176,7 @@ def _header():
     ]  # fmt: skip
 
 
-def _line(row: Row, year: int, on: dt.date, address: str):
+def _line(row, year, on, address):
     school = row.school
     facts = [
         school.cds_code, school.name, school.get_level_display(), school.region, school.board_district,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -152,11 +153,11 @@ def file_version(
     version.document = document or version.document
     version.full_clean()
     version.save()
-    carried = carry_over(previous, version) if previous else {}
+    facts: dict[str, Any] = dict(carry_over(previous, version)) if previous else {}
     total = sum(version.lines.values_list("amount_cents", flat=True))
     before = sum(previous.lines.values_list("amount_cents", flat=True)) if previous else None
-    sums = {"total": dollars(total), "total_before": "–" if before is None else dollars(before)}
-    record(by, "plan.filed", version, submitted_on=str(submitted_on), **sums, **carried)
+    facts |= {"total": dollars(total), "total_before": "–" if before is None else dollars(before)}
+    record(by, "plan.filed", version, submitted_on=str(submitted_on), **facts)
     return version
 
 

@@ -111,7 +111,7 @@ GROUPS = {
 }
 
 
-def register() -> None:
+def register():
     """Called once, by this app's `ready()`."""
     from accounts.audit import register_sentences
     from schools.models import Answer, AnswerDelivery

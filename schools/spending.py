@@ -40,8 +40,15 @@ def report(
 
     The same as `report_many` for one line.
     """
-    source = {"document": document, "source_note": source_note}
-    [actual] = report_many(line.version, [(line, amount_cents)], as_of=as_of, by=by, replace=replace, **source)
+    [actual] = report_many(
+        line.version,
+        [(line, amount_cents)],
+        as_of=as_of,
+        by=by,
+        replace=replace,
+        document=document,
+        source_note=source_note,
+    )
     return actual
 
 

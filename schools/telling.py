@@ -129,9 +129,9 @@ def _followed(measures, year):
         "%(cents)s of every dollar the school was free to choose is planned for something families asked for: "
         "%(part)s of %(open)s."
     ) % {"cents": cents_of(planned.share), "part": dollars(planned.n), "open": dollars(planned.denominator)}
-    parts = [_("Nobody asked for the lines that hold the other %(rest)s.") % {"rest": dollars(year.unasked_cents)}]
-    if not year.unasked_cents:
-        parts = []
+    parts = []
+    if year.unasked_cents:
+        parts.append(_("No ask is tied to another %(rest)s.") % {"rest": dollars(year.unasked_cents)})
     if spent.share is not None:
         parts.append(
             _("Of every dollar spent by %(day)s it is %(cents)s: %(part)s of %(all)s.")

@@ -84,14 +84,8 @@ def read_figures(sheet: sheets.Sheet, mapping: Mapping[str, str], lines: Iterabl
     for row in reading.rows:
         line, why = places.find(row)
         if line and (line.pk, row.as_of) in first:
-            line, why = (
-                None,
-                _("Line %(line)d stands in row %(row)d already.")
-                % {
-                    "line": line.number,
-                    "row": first[line.pk, row.as_of],
-                },
-            )
+            where = {"line": line.number, "row": first[line.pk, row.as_of]}
+            line, why = None, _("Line %(line)d stands in row %(row)d already.") % where
         if line is None:
             reading.refused.append(Refusal(row.number, why))
             continue

@@ -45,9 +45,7 @@ class SchoolYear:
     lines: list = field(default_factory=list)  # of the newest filed version
     actuals: dict = field(default_factory=dict)  # line id → latest report
     promise: YearPromise | None = None
-    comments: list = field(
-        default_factory=list
-    )  # facts of what the viewer's organizations heard
+    comments: list = field(default_factory=list)  # facts of what the viewer's organizations heard
     sessions: set = field(default_factory=set)  # ids of the sessions the viewer may see
     enrollment: Enrollment | None = None
     of_all_comments: tuple[int, int] = (0, 0)  # at every school this year: comments, and those read twice

@@ -228,10 +228,10 @@ class ColumnsForm(forms.Form):
     def mapping(self) -> dict[str, str]:
         """{field: column}: as chosen, or as guessed before anybody chose."""
         if self.is_bound:
-            pairs = self.cleaned_data.items() if self.is_valid() else ()
+            chosen = dict(self.cleaned_data) if self.is_valid() else {}
         else:
-            pairs = ((key, field.initial) for key, field in self.fields.items())
-        return {name: self.sheet.header[int(key.removeprefix("column-"))] for key, name in pairs if name}
+            chosen = {key: field.initial for key, field in self.fields.items()}
+        return {name: self.sheet.header[int(key.removeprefix("column-"))] for key, name in chosen.items() if name}
 
     @property
     def columns(self):
