@@ -198,6 +198,8 @@ def _people(row):
     cells = suppress([served, asking - served, total - asking]) if publishable(total) else [None]
     hidden = State.HIDDEN.label
     shown = total if publishable(total) else hidden
+    if row.year.people_are_at_least:
+        shown = _("%(people)s or more") % {"people": total}
     if everyone.n is None:
         return [shown, State.NOT_ENOUGH.label, len(row.year.sessions)]
     return [shown, hidden if cells[0] is None else cells[0], len(row.year.sessions)]

@@ -278,7 +278,7 @@ def test_only_roles_that_may_download_find_the_file_and_the_buttons(client, trai
     assert client.get(reverse("schools:district_file", args=["pdf"])).status_code == 404
 
 
-def test_how_we_count_is_for_everybody_in_both_languages(client):
+def test_how_we_count_is_for_everybody_and_the_table_is_not(client):
     text = client.get(reverse("schools:how_we_count")).content.decode()
 
     assert "Missing is never zero" in text
