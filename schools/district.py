@@ -3,7 +3,6 @@
 Only what the viewer may see is counted. Where nothing is recorded a figure is None, and the page says why in words.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
