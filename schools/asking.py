@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from coalition.models import Coalition
-from schools.models import Answer, Ask, AskInput, AskMerge, Input
+from schools.models import Answer, Ask, AskInput, AskMerge, Input, Link, PlanLine
 
 
 @transaction.atomic
@@ -101,6 +102,7 @@ def put_in_trail(ask, *, coalition, by):
     _refuse_merged(ask)
     if not Coalition.objects.of(ask.steward).filter(pk=coalition.pk).exists():
         raise ValidationError(_("Your organization is not a partner in this coalition today."))
+    _refuse_lines_shared_out(ask, coalition)
     ask.coalition = coalition
     ask.full_clean()
     ask.save()
@@ -161,6 +163,21 @@ def undo_merge(merged, *, by):
     merged.save()
     record(by, "ask.unmerged", absorbed, kept=str(merged.kept))
     return absorbed
+
+
+def _refuse_lines_shared_out(ask, coalition):
+    """In one trail the shares of a plan line sum to at most the whole, whoever claimed them."""
+    ours = Link.objects.of(ask).standing()
+    theirs = Link.objects.standing().filter(ask__coalition=coalition).exclude(ask=ask).exclude(ask__head=ask)
+    for line, share in ours.order_by().values_list("line").annotate(Sum("share_percent")):
+        taken = theirs.filter(line=line).aggregate(sum=Sum("share_percent"))["sum"] or 0
+        if taken + share > 100:
+            raise ValidationError(
+                _(
+                    "In this coalition’s trail other asks already hold line %(number)s of the plan. Lower the share first."
+                ),
+                params={"number": PlanLine.objects.get(pk=line).number},
+            )
 
 
 def _refuse_merged(ask):

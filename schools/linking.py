@@ -41,7 +41,7 @@ def claim(ask, *, line, share_percent, by, inputs=None, evidence_page=None, evid
             _("The plan was filed on %(day)s. Only comments said and written down by then can support this link."),
             params={"day": date_format(line.version.submitted_on)},
         )
-    _refuse_more_than_whole(line, share_percent)
+    _refuse_more_than_whole(line, share_percent, by)
     link = Link(
         ask=ask, line=line, share_percent=share_percent, evidence_page=evidence_page,
         evidence_note=evidence_note.strip(), claimed_by=by, claimed_as=claimed_as.strip(),
@@ -66,8 +66,10 @@ def _refuse_unfit(ask, line):
         raise ValidationError(_("This ask is already tied to this line."))
 
 
-def _refuse_more_than_whole(line, share_percent):
-    taken = Link.objects.standing().filter(line=line).aggregate(sum=Sum("share_percent"))["sum"] or Decimal(0)
+def _refuse_more_than_whole(line, share_percent, by):
+    """Shares sum to the whole within the trail one can see: another organization's own trail must not show through."""
+    links = Link.objects.visible_to(by).standing().filter(line=line)
+    taken = links.aggregate(sum=Sum("share_percent"))["sum"] or Decimal(0)
     if taken + Decimal(share_percent) > WHOLE:
         raise ValidationError(
             _("Other asks hold %(taken)s %% of this line; at most %(left)s %% is left."),
@@ -113,7 +115,7 @@ def restore(link, *, by):
         return link
     line = PlanLine.objects.select_for_update().select_related("version").get(pk=link.line_id)
     _refuse_unfit(link.ask, line)
-    _refuse_more_than_whole(line, link.share_percent)
+    _refuse_more_than_whole(line, link.share_percent, by)
     link.withdrawn_by, link.withdrawn_at = None, None
     link.full_clean()
     link.save()
@@ -127,7 +129,7 @@ def no_request_found(line, *, by, organization, reason=""):
     line = PlanLine.objects.select_for_update().select_related("version").get(pk=line.pk)
     if not line.version.is_filed:
         raise ValidationError(_("This plan is a draft. Tie asks to it once it is filed."))
-    if Link.objects.standing().filter(line=line).exists():
+    if Link.objects.visible_to(by).standing().filter(line=line).exists():
         raise ValidationError(_("An ask is tied to this line. Remove that link first."))
     line.no_request_at, line.no_request_by, line.no_request_reason = timezone.now(), by, reason.strip()
     line.full_clean()

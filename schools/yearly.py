@@ -164,7 +164,7 @@ class SchoolYear:
     @property
     def planned_cents(self):
         """Choosable dollars on lines with a confirmed link, by share."""
-        return planned(self.open_links)
+        return min(planned(self.open_links), self.open_cents)
 
     @property
     def left_out(self):
@@ -203,7 +203,8 @@ class SchoolYear:
         """Line id → the share of it (0 to 1) that asks hold, confirmed or claimed: of the rest, nobody asked."""
         shares = defaultdict(Fraction)
         for link in self.links:
-            shares[link.line_id] += Fraction(link.share_percent) / 100
+            # Somebody who works for two organizations sees two trails at once: together they hold the whole at most.
+            shares[link.line_id] = min(WHOLE, shares[link.line_id] + Fraction(link.share_percent) / 100)
         return shares
 
     @cached_property

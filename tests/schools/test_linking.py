@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from schools import linking
+from schools import asking, linking
 from schools.models import Input, Link, PlanVersion
 from tests.factories import schools as make
 from tests.schools.conftest import FILED
@@ -114,3 +114,28 @@ def test_no_request_found_and_a_link_exclude_each_other(trail, cast):
     linking.claim(trail.ask, line=trail.line, share_percent=100, by=cast.rosa)
     with pytest.raises(ValidationError, match="An ask is tied to this line"):
         linking.no_request_found(trail.line, by=cast.rosa, organization=cast.coalition_org)
+
+
+def test_what_another_organization_claims_in_its_own_trail_does_not_show_through(trail, cast):
+    """Neither the share it holds nor that it exists: each trail counts for itself."""
+    theirs = make.AskFactory(steward=cast.outsider_org, school=trail.school)
+    make.LinkFactory(ask=theirs, line=trail.line, share_percent=100, claimed_by=cast.otto)
+
+    assert linking.claim(trail.ask, line=trail.line, share_percent=100, by=cast.rosa).pk
+    linking.withdraw(Link.objects.get(ask=trail.ask), by=cast.rosa)
+    assert linking.no_request_found(trail.line, by=cast.rosa, organization=cast.coalition_org).no_request_at
+
+
+def test_two_trails_that_share_out_one_line_twice_do_not_become_one(trail, cast):
+    coalition = make.CoalitionFactory(keeper=cast.coalition_org)
+    for organization in (cast.coalition_org, cast.partner_org):
+        make.PartnerFactory(coalition=coalition, organization=organization)
+    theirs = make.AskFactory(steward=cast.partner_org, school=trail.school, coalition=coalition)
+    make.LinkFactory(ask=theirs, line=trail.line, share_percent=60, claimed_by=cast.bea)
+
+    with pytest.raises(ValidationError, match="at most 40 % is left"):
+        linking.claim(trail.ask, line=trail.line, share_percent=100, by=cast.rosa)
+
+    make.LinkFactory(ask=trail.ask, line=trail.line, share_percent=60, claimed_by=cast.rosa)
+    with pytest.raises(ValidationError, match="already hold line 14"):
+        asking.put_in_trail(trail.ask, coalition=coalition, by=cast.rosa)
