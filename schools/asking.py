@@ -172,12 +172,8 @@ def _refuse_lines_shared_out(ask, coalition):
     for line, share in ours.order_by().values_list("line").annotate(Sum("share_percent")):
         taken = theirs.filter(line=line).aggregate(sum=Sum("share_percent"))["sum"] or 0
         if taken + share > 100:
-            raise ValidationError(
-                _(
-                    "In this coalition’s trail other asks already hold line %(number)s of the plan. Lower the share first."
-                ),
-                params={"number": PlanLine.objects.get(pk=line).number},
-            )
+            refusal = _("In this coalition’s trail other asks already hold line %(number)s. Lower the share first.")
+            raise ValidationError(refusal, params={"number": PlanLine.objects.get(pk=line).number})
 
 
 def _refuse_merged(ask):
