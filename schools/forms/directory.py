@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kit.years import current_school_year, parse_school_year, school_year
@@ -144,7 +144,7 @@ class SchoolFilter(forms.Form):
     def chips(self):
         """The filters that are on: label and key, to be taken off one by one."""
         words = self.cleaned_data.get("q", "")
-        on = [(now("Search: %(words)s") % {"words": words}, "q")] if words else []
+        on = [(gettext("Search: %(words)s") % {"words": words}, "q")] if words else []
         for name in self.PICKS:
             value = self.cleaned_data[name]
             if value:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.district import DEFAULT_SORT, SORTS, engagement
@@ -42,7 +42,7 @@ class DistrictFilter(forms.Form):
         self.schools = schools.with_figures(year)
         self.fields["sort"].choices = [(f"{sign}{key}",) * 2 for key in ("name", *SORTS) for sign in ("", "-")]
         for name, offered in self._offers().items():
-            self.fields[name].choices = [("", now("Any")), *offered]
+            self.fields[name].choices = [("", gettext("Any")), *offered]
             self.fields[name].is_useful = len(offered) > 1
         self.is_valid()
 
@@ -83,7 +83,7 @@ class DistrictFilter(forms.Form):
     def chips(self):
         """The filters that are on: label and key, to be taken off one by one."""
         words = self.cleaned_data.get("q", "")
-        on = [(now("Search: %(words)s") % {"words": words}, "q")] if words else []
+        on = [(gettext("Search: %(words)s") % {"words": words}, "q")] if words else []
         for name in self.COLUMNS:
             if value := self.cleaned_data[name]:
                 field = self.fields[name]

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kit import money
@@ -48,7 +48,7 @@ class GridRow(forms.Form):
         number = int(place) + 1 if place.isdigit() else "__number__"
         for field in self.fields.values():
             if not field.widget.is_hidden:
-                field.widget.attrs["aria-label"] = now("%(label)s, line %(number)s") % {
+                field.widget.attrs["aria-label"] = gettext("%(label)s, line %(number)s") % {
                     "label": field.label,
                     "number": number,
                 }
@@ -209,7 +209,7 @@ class ColumnsForm(forms.Form):
             if column and column not in seen:
                 seen.add(column)
                 self.fields[f"column-{place}"] = forms.ChoiceField(
-                    label=now("“%(column)s” goes to") % {"column": column},
+                    label=gettext("“%(column)s” goes to") % {"column": column},
                     choices=[("", _("Leave out")), *fields.items()],
                     required=False,
                     initial=guessed.get(column, ""),
@@ -326,7 +326,7 @@ class AmountForm(GridRow):
         super().__init__(*args, **kwargs)
         self.line = line
         if line:
-            label = now("Spent on line %(number)d, %(line)s") % {"number": line.number, "line": line.description}
+            label = gettext("Spent on line %(number)d, %(line)s") % {"number": line.number, "line": line.description}
             self.fields["spent_cents"].widget.attrs["aria-label"] = label
 
 
