@@ -1,0 +1,240 @@
+"""The demo: an invented place where every page has something to show and every gap can be seen."""
+
+import datetime as dt
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Grant, Organization, User
+from campaigns.models import Attendance
+from coalition.models import Coalition, Partner
+from home.today import coming_up, families_waiting, next_steps
+from members.models import Person
+from schools import agreeing, claiming, codebook
+from schools.demo import building
+from schools.demo.people import EASTSIDE, HOME, PASSWORD, sign_ins
+from schools.models import (
+    Actual,
+    Answer,
+    AnswerDelivery,
+    Ask,
+    AskInput,
+    Enrollment,
+    HeadCount,
+    Input,
+    Link,
+    PlanLine,
+    PlanVersion,
+    School,
+    SeniRecord,
+    Session,
+    YearPromise,
+)
+from schools.trails import trails_for
+from tests.factories import schools as make
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2026, 11, 23)
+YEAR = 2026
+ON_SCHOOLS = (Session, Input, Ask, PlanVersion, SeniRecord, Enrollment, YearPromise)
+
+
+@pytest.fixture
+def demo(time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 23, 20, tzinfo=dt.UTC), tick=False)
+    building.build(TODAY)
+    return SimpleNamespace(
+        luis=User.objects.get(email="luis@demo.example"),
+        keisha=User.objects.get(email="keisha@demo.example"),
+        home=Organization.objects.get(slug=HOME),
+        first=School.objects.get(name="Figueroa Avenue Elementary (demo)"),
+    )
+
+
+def load():
+    said = StringIO()
+    call_command("load_demo", stdout=said)
+    return said.getvalue()
+
+
+def rows():
+    """How many rows each table holds."""
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def trails(user, **narrowed):
+    return trails_for(Ask.objects.visible_to(user).standing().filter(**narrowed), user=user, on=TODAY)
+
+
+# --- Nobody takes it for real -------------------------------------------------------------------------------------
+
+
+def test_its_schools_say_that_they_are_none(demo):
+    schools = list(School.objects.all())
+
+    assert len(schools) == 24
+    assert [school.name for school in schools if not school.name.endswith(" (demo)")] == []
+    assert [school.name for school in schools if not school.is_demo or school.cds_code[:2] != "99"] == []
+
+
+def test_no_invented_figure_stands_on_a_school_that_exists(demo):
+    real = make.SchoolFactory(cds_code="19647330000011", name="A School That Exists", is_demo=False)
+
+    assert [model.__name__ for model in ON_SCHOOLS if model.objects.filter(school=real).exists()] == []
+    assert [model.__name__ for model in ON_SCHOOLS if model.objects.exclude(school__is_demo=True).exists()] == []
+
+
+def test_it_is_not_mixed_with_schools_that_exist(db):
+    make.SchoolFactory(cds_code="19647330000011", name="A School That Exists", is_demo=False)
+    before = rows()
+
+    with pytest.raises(CommandError):
+        load()
+
+    assert rows() == before
+
+
+def test_partners_stand_by_name_alone(demo):
+    """The two organizations whose part visitors play hold invented people; the others nothing at all."""
+    played = {HOME, EASTSIDE}
+    others = Organization.objects.exclude(slug__in=played)
+
+    assert others.count() == 13
+    assert not Grant.objects.filter(organization__in=others).exists()
+    assert not Person.objects.filter(steward__in=others).exists()
+    assert not Ask.objects.filter(steward__in=others).exists()
+    assert not Session.objects.filter(event__steward__in=others).exists()
+    assert not PlanVersion.objects.filter(organization__in=others).exists()
+
+
+def test_everyone_in_it_has_an_invented_address(demo):
+    assert [user.email for user in User.objects.all() if not user.email.endswith("@demo.example")] == []
+    assert {user.email for user in User.objects.all()} == {email for _name, _role, email in sign_ins()}
+    assert all(organization.is_demo for organization in Organization.objects.all())
+
+
+def test_the_two_coalitions_stand_with_their_partners(demo):
+    partners = {
+        coalition.name: Partner.objects.filter(coalition=coalition).count() for coalition in Coalition.objects.all()
+    }
+
+    assert partners == {"Equity Alliance for LA's Kids": 4, "Police-Free LAUSD Coalition": 13}
+
+
+# --- Loading ------------------------------------------------------------------------------------------------------
+
+
+def test_loading_twice_changes_nothing(db):
+    first = load()
+    before = rows(), list(Input.objects.order_by("pk").values_list("pk", "words", "people"))
+
+    second = load()
+
+    assert (rows(), list(Input.objects.order_by("pk").values_list("pk", "words", "people"))) == before
+    assert first == second
+
+
+def test_it_says_who_can_sign_in(db, client):
+    said = load()
+
+    assert PASSWORD in said
+    for name, role, email in sign_ins():
+        assert f"{email:24} {name}, {role}" in said
+        assert client.login(username=email, password=PASSWORD), email
+
+
+def test_what_is_written_in_bulk_could_have_been_written_by_hand(demo):
+    for model in (School, Session, Input, Ask, AskInput, PlanVersion, PlanLine, Link, Actual, Answer, AnswerDelivery):
+        for row in model.objects.order_by("pk")[::97]:
+            row.full_clean()
+
+
+@pytest.mark.parametrize("today", [dt.date(2026, 1, 10), dt.date(2026, 7, 1), dt.date(2028, 2, 29)])
+def test_it_stands_on_any_day_of_a_year(db, today, time_machine):
+    time_machine.move_to(dt.datetime.combine(today, dt.time(20), tzinfo=dt.UTC), tick=False)
+
+    building.build(today)
+
+    luis = User.objects.get(email="luis@demo.example")
+    assert trails_for(Ask.objects.visible_to(luis).standing(), user=luis, on=today)
+    assert not Actual.objects.filter(as_of__gt=today).exists()
+    assert not Input.objects.filter(heard_on__gt=today).exists()
+    assert not PlanVersion.objects.filter(submitted_on__gt=today).exists()
+    assert not AnswerDelivery.objects.filter(sent_on__gt=today).exists()
+
+
+# --- Something to see ---------------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_gap_can_be_seen(demo):
+    kinds = {gap.kind for trail in trails(demo.keisha, year=YEAR) for gap in trail.gaps}
+
+    assert kinds >= {"no_answer", "not_sent", "not_in_plan", "unconfirmed", "nothing_spent", "not_reported"}
+
+
+def test_whole_trails_can_be_seen_and_more_of_them_in_the_year_that_is_over(demo):
+    share = {}
+    for year in (YEAR - 1, YEAR):
+        found = trails(demo.keisha, year=year)
+        share[year] = sum(not trail.gaps for trail in found) / len(found)
+
+    assert 0.3 < share[YEAR] < share[YEAR - 1] < 1
+
+
+def test_today_has_something_for_staff_in_each_card(demo):
+    for user in (demo.luis, demo.keisha):
+        assert families_waiting(user, on=TODAY).trails
+        assert families_waiting(user, on=TODAY).late
+        assert coming_up(user, now=timezone.now())
+    steps = {step.icon for user in (demo.luis, demo.keisha) for step in next_steps(user)}
+    assert steps >= {"tag", "checks", "send"}
+
+
+def test_sessions_hold_words_heads_names_and_some_wait_to_be_held(demo):
+    held, coming = (getattr(Session.objects.all(), kind)(timezone.now()) for kind in ("held", "coming"))
+
+    assert held.filter(inputs=None).count() == 0
+    assert held.filter(head_counts=None).count() == 0
+    assert coming.exists()
+    assert not HeadCount.objects.filter(session__in=coming).exists()
+    assert Attendance.objects.filter(event__session__in=held).exists()
+
+
+def test_comments_wait_to_be_read_and_some_were_read_differently(demo):
+    assert claiming.waiting(claiming.Queue.FIRST, demo.luis, demo.home).exists()
+    doubles = agreeing.doubles(codebook.current(demo.home), Input.objects.visible_to(demo.luis))
+    assert any(pair.differs for pair in doubles)
+    assert sum(not pair.differs for pair in doubles) > sum(pair.differs for pair in doubles)
+
+
+def test_schools_are_of_every_kind(demo):
+    heard = set(Ask.objects.filter(year=YEAR).values_list("school", flat=True))
+    planned = set(PlanVersion.objects.filed().filter(year=YEAR).values_list("school", flat=True))
+    spent = set(Actual.objects.filter(line__version__year=YEAR).values_list("line__version__school", flat=True))
+    every = set(School.objects.values_list("pk", flat=True))
+
+    assert every - heard, "a school where nobody listened"
+    assert heard - planned, "a school whose plan is not filed"
+    assert planned - spent, "a school whose spending nobody reported"
+    assert set(SeniRecord.objects.filter(year=YEAR).values_list("tier", flat=True)) == {1, 2, 3, 4, 5}
+    assert set(School.objects.values_list("level", flat=True)) == {"elementary", "middle", "high", "span"}
+
+
+def test_plans_hold_lines_that_nobody_asked_for_and_lines_that_are_set(demo):
+    lines = PlanLine.objects.filter(version__school=demo.first, version__year=YEAR)
+
+    assert lines.filter(links=None, is_open=True).exists()
+    assert lines.filter(is_open=False).exists()
+    assert PlanLine.objects.filter(no_request_at__isnull=False).exists()
+
+
+def test_partners_see_asks_in_a_coalitions_trail(demo):
+    marisol = User.objects.get(email="marisol@demo.example")
+
+    assert any(not trail.is_own for trail in trails(marisol, year=YEAR))
+    assert not Input.objects.visible_to(marisol).filter(session__event__steward=demo.home).exists()
