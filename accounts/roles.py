@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     ORGANIZATION_ADMIN = "organization_admin", _("Organization admin")
     VOLUNTEER = "volunteer", _("Volunteer")
     VIEWER = "viewer", _("Viewer")
+    PARTNER_REPRESENTATIVE = "partner_representative", _("Partner representative")
 
 
 class Permission(models.TextChoices):
@@ -47,6 +48,7 @@ class Permission(models.TextChoices):
     OPEN_CASES = "open_cases", _("Open an urgent case")
     # Coalition.
     VIEW_COALITION = "view_coalition", _("See coalitions, committees and decisions")
+    REPRESENT = "represent", _("See the coalitions where one speaks for the organization, and vote for it")
     MANAGE_ROSTER = "manage_roster", _("Keep coalition and committee rosters")
     SHARE_PEOPLE = "share_people", _("Make sharing agreements")
     # The organization itself.
@@ -108,6 +110,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.VOLUNTEER: frozenset({P.VIEW_SCHOOLS, P.WORK_ASSIGNMENTS, P.CHECK_IN}),
     Role.VIEWER: READING,
+    # Opens only what a coalition's roster says: a keeper may give this role in a partner without opening the partner.
+    Role.PARTNER_REPRESENTATIVE: frozenset({P.VIEW_SCHOOLS, P.REPRESENT}),
 }
 
 
