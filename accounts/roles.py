@@ -34,6 +34,7 @@ class Permission(models.TextChoices):
     # People.
     VIEW_PEOPLE = "view_people", _("See people")
     EDIT_PEOPLE = "edit_people", _("Add and change people")
+    SEE_PROTECTED = "see_protected", _("See address and school of protected people")
     RECORD_CONVERSATIONS = "record_conversations", _("Write down conversations")
     WORK_ASSIGNMENTS = "work_assignments", _("Work through one's own list")
     MANAGE_LISTS = "manage_lists", _("Make lists and hand them out")
@@ -67,6 +68,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ORGANIZER: READING
     | {
         P.EDIT_PEOPLE,
+        P.SEE_PROTECTED,
         P.RECORD_CONVERSATIONS,
         P.WORK_ASSIGNMENTS,
         P.MANAGE_LISTS,
