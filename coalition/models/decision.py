@@ -15,6 +15,10 @@ class MotionQuerySet(OfCommitteeQuerySet):
     def open(self):
         return self.filter(state=Motion.State.OPEN)
 
+    def due(self, now):
+        """Quick decisions whose time to vote is over."""
+        return self.open().filter(is_quick=True, closes_at__lte=now)
+
     def matching(self, words):
         """Motions whose title, words or number hold every word, accents and capitals aside."""
         found = self
@@ -99,7 +103,9 @@ class Motion(models.Model):
             models.UniqueConstraint(fields=["committee", "number"], name="one_motion_per_number"),
             models.CheckConstraint(
                 name="a_quick_decision_has_a_deadline",
-                condition=models.Q(is_quick=False) | models.Q(state="draft") | models.Q(closes_at__isnull=False),
+                condition=models.Q(is_quick=False)
+                | models.Q(state__in=["draft", "put_off", "withdrawn"])
+                | models.Q(closes_at__isnull=False),
                 violation_error_message=_("A quick decision needs a deadline."),
             ),
             models.CheckConstraint(
