@@ -7,7 +7,10 @@ class CoalitionConfig(AppConfig):
     verbose_name = _("Coalitions")
 
     def ready(self):
+        from accounts import inviting
         from accounts.audit import register_sentences
+        from coalition import notifying, representing  # noqa: F401 - registers the sending of notices
         from coalition.sentences import GROUPS, SENTENCES, WORDS
 
         register_sentences(SENTENCES, groups=GROUPS, words=WORDS)
+        inviting.after_accepting(representing.recognize)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-PLACES = ("stats", "main", "side")
+PLACES = ("actions", "stats", "main", "side")
 _panels: dict[tuple[str, str], list["Panel"]] = {}
 
 

@@ -4,6 +4,7 @@ from math import ceil
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
@@ -41,6 +42,16 @@ class CoalitionQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         return self.filter(keeper__in=organizations_with(user, Permission.MANAGE_ROSTER))
+
+    def with_counts(self, on):
+        """Each coalition with its partners and standing committees on that day."""
+        partners = Partner.objects.current(on).filter(coalition=models.OuterRef("pk"))
+        open_committees = models.Q(committees__closed_on__isnull=True) | models.Q(committees__closed_on__gte=on)
+        counted = partners.order_by().values("coalition").annotate(number=models.Count("pk")).values("number")
+        return self.annotate(
+            partner_count=Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0),
+            committee_count=models.Count("committees", filter=open_committees, distinct=True),
+        )
 
     def of(self, organization, on=None):
         """Coalitions in which this organization is a partner on that day."""

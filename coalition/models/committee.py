@@ -1,6 +1,9 @@
 """Committees: which organizations have a place, and who sits for them, day by day."""
 
+import datetime as dt
+
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +22,20 @@ class CommitteeQuerySet(models.QuerySet):
     def standing(self, on=None):
         """Committees that have not been closed before that day."""
         return self.filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=on or timezone.localdate()))
+
+    def with_counts(self, on, warning_days):
+        """Each committee's places, vacant ones, and terms that end within so many days of that day, in one query."""
+        places = Place.objects.current(on).filter(committee=models.OuterRef("pk"))
+        sitting = CommitteeSeat.objects.current(on).representatives()
+        sits = sitting.filter(committee=models.OuterRef("committee"), organization=models.OuterRef("organization"))
+        last = on + dt.timedelta(days=warning_days)
+        ending = sitting.filter(committee=models.OuterRef("pk"), ends_on__range=(on, last))
+        return self.annotate(
+            place_count=_number_of(places),
+            filled_count=_number_of(places.filter(models.Exists(sits))),
+            vacant_count=_number_of(places.exclude(models.Exists(sits))),
+            ending_count=_number_of(ending),
+        )
 
 
 class Committee(models.Model):
@@ -56,6 +73,11 @@ class Committee(models.Model):
     def keeper(self):
         """The organization whose history shows what is done to this committee."""
         return self.coalition.keeper
+
+
+def _number_of(rows):
+    counted = rows.order_by().values("committee").annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 class CommitteeTermQuerySet(TermQuerySet):

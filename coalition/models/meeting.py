@@ -2,10 +2,12 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.zones import Zone
+from accounts.models.zones import Zone, today_in
 from coalition.models.committee import Committee
+from kit import wall_time
 
 
 class OfCommitteeQuerySet(models.QuerySet):
@@ -16,6 +18,15 @@ class OfCommitteeQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         return self.filter(committee__in=Committee.objects.editable_by(user))
+
+
+class MeetingSeriesQuerySet(OfCommitteeQuerySet):
+    def running(self, on=None):
+        """Series that still have meetings to come, of committees that stand."""
+        on = on or timezone.localdate()
+        return self.filter(
+            models.Q(last_on__isnull=True) | models.Q(last_on__gte=on), committee__in=Committee.objects.standing(on)
+        )
 
 
 class MeetingSeries(models.Model):
@@ -45,7 +56,7 @@ class MeetingSeries(models.Model):
     link = models.URLField(_("link to join"), blank=True)
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 
-    objects = OfCommitteeQuerySet.as_manager()
+    objects = MeetingSeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["committee", "first_on"]
@@ -151,6 +162,41 @@ class Meeting(models.Model):
     def had_quorum(self):
         """None until the meeting is closed."""
         return None if self.present_then is None else self.present_then >= self.quorum_then
+
+    @property
+    def begins(self):
+        """Day and time on the wall there, as the clocks will show it."""
+        return wall_time.wall(self.starts_at, self.timezone)
+
+    @property
+    def finishes(self):
+        return wall_time.wall(self.ends_at, self.timezone)
+
+    @property
+    def is_off(self):
+        return self.state == self.State.CALLED_OFF
+
+    @property
+    def is_held(self):
+        return self.state == self.State.HELD
+
+    @property
+    def is_called(self):
+        return self.state == self.State.CALLED
+
+    def today(self):
+        """The day it is where the meeting is."""
+        return today_in(self.timezone)
+
+    def days_of_notice(self, on=None):
+        """Days between the notice (not sent yet: `on`, or today) and the meeting."""
+        sent_on = wall_time.wall(self.called_at, self.timezone).date() if self.called_at else on or self.today()
+        return (self.held_on - sent_on).days
+
+    def late_by(self, on=None):
+        """Days by which the notice falls short of what the charter asks; 0 when it does not."""
+        asked = self.committee.coalition.notice_days if self.notice_days_asked is None else self.notice_days_asked
+        return max(0, asked - self.days_of_notice(on))
 
 
 class OfMeetingQuerySet(models.QuerySet):

@@ -22,6 +22,7 @@ SENTENCES: dict = {
     "place.kept": _("%(by)s took back the end of the place “%(thing)s”."),
     "seat.filled": _("%(by)s seated %(thing)s as %(part)s (%(role)s) from %(starts_on)s on."),
     "seat.vacated": _("%(by)s vacated the seat “%(thing)s” after %(ends_on)s."),
+    "seat.taken_back": _("%(by)s took back the seat “%(thing)s” that was to begin on %(starts_on)s."),
     "seat.restored": _("%(by)s undid a change of the seat “%(thing)s”."),
     "roster.downloaded": _("%(by)s downloaded the roster of “%(thing)s” as of %(on)s."),
 }
