@@ -248,7 +248,8 @@ def to_notify(meeting) -> list:
 def call(meeting, *, by, address="") -> list[MeetingInvitation]:
     """Send the notice to everybody seated that day. Late notice is sent too, and shown as late.
 
-    Called again, it goes to those who were seated since or were not reached; the day of notice stays. `address`: the page it names.
+    Called again, it goes to those who were seated since or were not reached; the day of notice stays.
+    `address`: the page that the letter names.
     """
     meeting = _open(meeting)
     if meeting.ends_at < timezone.now():
