@@ -227,7 +227,8 @@ def _write_vote(motion, place, standing, choice, note, cast_by, by, now):
         raise ValidationError(_("Choose one of the votes offered."))
     if choice == Choice.STAND_ASIDE and motion.rule != VoteRule.CONSENSUS:
         raise ValidationError(_("Standing aside is for decisions by consensus. Abstain instead."))
-    vote = Vote(pk=standing.pk if standing else None, motion=motion, place=place, choice=choice, conflict_note=note)
+    vote = standing or Vote(motion=motion, place=place)
+    vote.choice, vote.conflict_note = choice, note
     vote.cast_by, vote.recorded_by, vote.cast_at = cast_by, by, now
     vote.full_clean()
     vote.save()
@@ -257,7 +258,7 @@ def cast_many(motion, said, *, by):
         try:
             _say(motion, place, choice, cast_by, seen, by)
         except ValidationError as refusal:
-            refusals.extend(refusal.error_list)
+            refusals.extend(refusal.messages)
     if refusals:
         raise ValidationError(refusals)
 

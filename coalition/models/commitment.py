@@ -75,12 +75,12 @@ class Commitment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_turnout_promise_says_how_many",
-                condition=~models.Q(kind="turnout") | models.Q(promised_people__gt=0),
+                condition=~models.Q(kind="turnout") | models.Q(promised_people__isnull=False, promised_people__gt=0),
                 violation_error_message=_("Say how many people."),
             ),
             models.CheckConstraint(
                 name="a_money_promise_says_how_much",
-                condition=~models.Q(kind="money") | models.Q(promised_cents__gt=0),
+                condition=~models.Q(kind="money") | models.Q(promised_cents__isnull=False, promised_cents__gt=0),
                 violation_error_message=_("Say how much money."),
             ),
             models.CheckConstraint(
