@@ -1,5 +1,6 @@
 """People, as far as their own organization knows them."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -47,11 +48,16 @@ class PersonQuerySet(StewardedQuerySet):
 
     def minors(self, on):
         """Those who may be under 18 that day. In doubt somebody is taken for a minor."""
-        school_year = current_school_year(on)
-        bands = Q()
-        for band, youngest in YOUNGEST.items():
-            bands |= Q(grade_band=band, grade_year__gt=school_year - (ADULT_AT - youngest))
-        return self.filter(Q(birth_year__gte=on.year - ADULT_AT) | Q(Q(birth_year__isnull=True) & bands))
+        return self.filter(may_be_minor(on))
+
+
+def may_be_minor(on) -> Q:
+    """Whether somebody may be under 18 that day, by their own columns."""
+    school_year = current_school_year(on)
+    bands = Q()
+    for band, youngest in YOUNGEST.items():
+        bands |= Q(grade_band=band, grade_year__gt=school_year - (ADULT_AT - youngest))
+    return Q(birth_year__gte=on.year - ADULT_AT) | (Q(birth_year__isnull=True) & bands)
 
 
 class Person(models.Model):
@@ -174,3 +180,5 @@ class Person(models.Model):
             self.search_text = self.name_folded
         if not self.grade_band:
             self.grade_year = None
+        if self.birth_year is not None and self.birth_year > timezone.localdate().year:
+            raise ValidationError({"birth_year": _("This year has not come yet.")})
