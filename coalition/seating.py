@@ -55,7 +55,7 @@ def give_place(committee, *, organization, starts_on, by, ends_on=None, is_obser
     )
     place.full_clean()
     place.save()
-    record(by, "place.given", place, starts_on=str(starts_on))
+    _note(by, "place.given", place, starts_on=str(starts_on))
     return place
 
 
@@ -76,7 +76,7 @@ def end_place(place, *, on, by):
         row.ends_on = on
         row.full_clean()
         row.save()
-    record(by, "place.ended", place, ends_on=str(on))
+    _note(by, "place.ended", place, ends_on=str(on))
     return ended
 
 
@@ -107,7 +107,7 @@ def fill(committee, *, holder, starts_on, by, ends_on=None, part=Part.REPRESENTA
     )
     seat.full_clean()
     seat.save()
-    record(by, "seat.filled", seat, part=str(part), role=str(seat.role), starts_on=str(starts_on))
+    _note(by, "seat.filled", seat, part=str(part), role=str(seat.role), starts_on=str(starts_on))
     return seat
 
 
@@ -122,7 +122,7 @@ def vacate(seat, *, on, by):
     seat.ends_on = on
     seat.full_clean()
     seat.save()
-    record(by, "seat.vacated", seat, ends_on=str(on))
+    _note(by, "seat.vacated", seat, ends_on=str(on))
     return seat
 
 
@@ -141,7 +141,7 @@ def swap(seat, *, holder, on, by, ends_on=None):
 def take_back(seat, *, by):
     """Unseat someone who was seated by mistake or has not begun yet: the seat is gone, the history keeps the deed."""
     _take_turns(seat.committee)
-    record(by, "seat.taken_back", seat, starts_on=str(seat.starts_on))
+    _note(by, "seat.taken_back", seat, starts_on=str(seat.starts_on))
     seat.delete()
 
 
@@ -153,6 +153,11 @@ def own_seats(user, committee, on=None):
         .filter(committee=committee, holder__user=user, organization__in=may_speak)
         .select_related("holder", "organization")
     )
+
+
+def _note(by, verb, row, **details):
+    """A place and a seat belong to a partner, but what is done to them is the keeper's history."""
+    record(by, verb, row, organization=row.keeper, **details)
 
 
 def _take_turns(committee):

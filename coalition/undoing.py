@@ -42,7 +42,7 @@ def undo(token: str, *, by) -> None:
     for pk in change["filled"]:
         seat = CommitteeSeat.objects.editable_by(by).select_for_update().filter(pk=pk).first()
         if seat:
-            record(by, "seat.taken_back", seat, starts_on=str(seat.starts_on))
+            record(by, "seat.taken_back", seat, organization=seat.keeper, starts_on=str(seat.starts_on))
             seat.delete()
     for kind, pk, former in change["ended"]:
         row = KINDS[kind].objects.editable_by(by).select_for_update().get(pk=pk)

@@ -36,6 +36,8 @@ class CoalitionForm(forms.Form):
 class CharterForm(forms.ModelForm):
     """The facts by which a coalition decides."""
 
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
     class Meta:
         model = Coalition
         fields = (
