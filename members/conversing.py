@@ -94,9 +94,7 @@ def log_with_new(organization, *, by, entry_key, given_name="", family_name="", 
         earlier = written_before(organization, entry_key)
         if earlier:
             return earlier
-        person = add_person(
-            organization, by=by, given_name=given_name, family_name=family_name, entry_key=entry_key
-        )
+        person = add_person(organization, by=by, given_name=given_name, family_name=family_name, entry_key=entry_key)
         return log(person, by=by, entry_key=entry_key, **said)
 
 
