@@ -23,6 +23,12 @@ from accounts.models import Grant, Invitation, Organization, Role, User
 log = logging.getLogger("fairshare.mail")
 
 GOOD_FOR = timedelta(days=7)
+_followers: list[Callable] = []
+
+
+def after_accepting(follow: Callable) -> None:
+    """Let a higher app do its part when an invitation is taken, in the same transaction: `follow(invitation, user)`."""
+    _followers.append(follow)
 
 
 def invite(email: str, *, role: Role, organization: Organization, by: User, link: Callable[[str], str]) -> Invitation:
@@ -84,6 +90,8 @@ def accept(invitation: Invitation, *, user: User) -> Grant:
     taken.full_clean()
     taken.save()
     record(user, "user.joined", taken, role=invitation.role)
+    for follow in _followers:
+        follow(invitation, user)
     return taken
 
 

@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     ORGANIZATION_ADMIN = "organization_admin", _("Organization admin")
     VOLUNTEER = "volunteer", _("Volunteer")
     VIEWER = "viewer", _("Viewer")
+    PARTNER_REPRESENTATIVE = "partner_representative", _("Partner representative")
 
 
 class Permission(models.TextChoices):
@@ -33,6 +34,7 @@ class Permission(models.TextChoices):
     # People.
     VIEW_PEOPLE = "view_people", _("See people")
     EDIT_PEOPLE = "edit_people", _("Add and change people")
+    SEE_PROTECTED = "see_protected", _("See address and school of protected people")
     RECORD_CONVERSATIONS = "record_conversations", _("Write down conversations")
     WORK_ASSIGNMENTS = "work_assignments", _("Work through one's own list")
     MANAGE_LISTS = "manage_lists", _("Make lists and hand them out")
@@ -47,6 +49,7 @@ class Permission(models.TextChoices):
     OPEN_CASES = "open_cases", _("Open an urgent case")
     # Coalition.
     VIEW_COALITION = "view_coalition", _("See coalitions, committees and decisions")
+    REPRESENT = "represent", _("See the coalitions where one speaks for the organization, and vote for it")
     MANAGE_ROSTER = "manage_roster", _("Keep coalition and committee rosters")
     SHARE_PEOPLE = "share_people", _("Make sharing agreements")
     # The organization itself.
@@ -65,6 +68,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ORGANIZER: READING
     | {
         P.EDIT_PEOPLE,
+        P.SEE_PROTECTED,
         P.RECORD_CONVERSATIONS,
         P.WORK_ASSIGNMENTS,
         P.MANAGE_LISTS,
@@ -108,6 +112,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     },
     Role.VOLUNTEER: frozenset({P.VIEW_SCHOOLS, P.WORK_ASSIGNMENTS, P.CHECK_IN}),
     Role.VIEWER: READING,
+    # Opens only what a coalition's roster says: a keeper may give this role in a partner without opening the partner.
+    Role.PARTNER_REPRESENTATIVE: frozenset({P.VIEW_SCHOOLS, P.REPRESENT}),
 }
 
 

@@ -1,17 +1,24 @@
-"""Founding coalitions, and organizations joining and leaving them."""
+"""Founding coalitions, their charter, and organizations joining and leaving them."""
+
+import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
-from coalition.models import Coalition, Partner
+from coalition.models import Coalition, CommitteeSeat, Partner, Place
+
+CHARTER = (
+    "name", "purpose", "website", "founded_on", "vote_rule", "vote_base", "quorum_rule", "quorum_number", "notice_days",
+    "quick_decision_hours", "warning_days",
+)  # fmt: skip
 
 
 @transaction.atomic
-def found(name, *, keeper, by, founded_on=None, website=""):
-    """Set up a coalition whose roster `keeper` keeps."""
-    coalition = Coalition(name=name, keeper=keeper, founded_on=founded_on, website=website)
+def found(name, *, keeper, by, founded_on=None, website="", purpose=""):
+    """Set up a coalition whose roster `keeper` keeps. The charter starts with two thirds, more than half, a week."""
+    coalition = Coalition(name=name, keeper=keeper, founded_on=founded_on, website=website, purpose=purpose)
     coalition.full_clean()
     coalition.save()
     record(by, "coalition.founded", coalition, organization=keeper)
@@ -19,13 +26,82 @@ def found(name, *, keeper, by, founded_on=None, website=""):
 
 
 @transaction.atomic
-def join(coalition, *, organization, starts_on, by, kind=Partner.Kind.CORE, ends_on=None):
+def change_charter(coalition, *, by, **facts):
+    """Change facts of the charter, by their names in CHARTER. What is decided already keeps the rules of its day."""
+    unknown = set(facts) - set(CHARTER)
+    if unknown:
+        raise TypeError(f"Not in a charter: {sorted(unknown)}")
+    changed = [name for name, value in facts.items() if getattr(coalition, name) != value]
+    for name in changed:
+        setattr(coalition, name, facts[name])
+    coalition.full_clean()
+    coalition.save()
+    if changed:
+        record(by, "coalition.charter_changed", coalition, changes=", ".join(changed)[:200])
+    return coalition
+
+
+@transaction.atomic
+def join(coalition, *, organization, starts_on, by, kind=Partner.Kind.CORE, ends_on=None, joined_as=""):
     """Make an organization a partner for a term. Two terms of the same organization may not overlap."""
     others = Partner.objects.select_for_update().filter(coalition=coalition, organization=organization)
     if others.overlapping(starts_on, ends_on).exists():
         raise ValidationError(_("This organization is already a partner in that time."))
-    partner = Partner(coalition=coalition, organization=organization, kind=kind, starts_on=starts_on, ends_on=ends_on)
+    partner = Partner(
+        coalition=coalition,
+        organization=organization,
+        kind=kind,
+        joined_as=joined_as,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
     partner.full_clean()
     partner.save()
     record(by, "partner.joined", partner, organization=coalition.keeper, starts_on=str(starts_on))
+    return partner
+
+
+@transaction.atomic
+def leave(partner, *, on, by):
+    """End a partnership after its last day, with the organization's places and seats. Answers with what was ended.
+
+    The answer is a list of (row, its former last day), for taking it back.
+    """
+    _refuse_strange_end(partner, on)
+    scope = {"organization": partner.organization, "committee__coalition": partner.coalition}
+    seats = CommitteeSeat.objects.select_for_update().filter(**scope)
+    if seats.filter(starts_on__gt=on).exists():
+        raise ValidationError(
+            _("Someone is to take a seat for this organization after that day. Take that back first.")
+        )
+    places = Place.objects.select_for_update().filter(**scope)
+    if places.filter(starts_on__gt=on).exists():
+        raise ValidationError(_("This organization is to get a place on a committee after that day. End that first."))
+    ended = [(partner, partner.ends_on)]
+    ended += [(row, row.ends_on) for rows in (places, seats) for row in rows.overlapping(on + dt.timedelta(days=1))]
+    for row, _former in ended:
+        row.ends_on = on
+        row.full_clean()
+        row.save()
+    record(by, "partner.left", partner, organization=partner.coalition.keeper, ends_on=str(on))
+    return ended
+
+
+def _refuse_strange_end(partner, on):
+    if on < partner.starts_on:
+        raise ValidationError(_("The last day must not be before the first day."))
+    if partner.ends_on and partner.ends_on < on:
+        raise ValidationError(_("This partnership ends before that day already."))
+
+
+@transaction.atomic
+def name_people(partner, *, leader, designee, by):
+    """Say who leads the organization and who speaks for it between meetings. Both stand on its roster."""
+    for person in (leader, designee):
+        if person and (person.organization_id, person.coalition_id) != (partner.organization_id, partner.coalition_id):
+            raise ValidationError(_("Choose people who stand on the roster for this organization."))
+    partner.leader, partner.designee = leader, designee
+    partner.full_clean()
+    partner.save()
+    record(by, "partner.people_named", partner, organization=partner.coalition.keeper)
     return partner

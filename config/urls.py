@@ -5,6 +5,8 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("", include("members.urls")),
+    path("", include("coalition.urls")),
     path("", include("schools.urls")),
     path("", include("home.urls")),
 ]

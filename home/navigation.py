@@ -29,6 +29,12 @@ MAIN = (
     Destination(
         pgettext("menu", "Sessions"), "calendar-event", "schools:sessions", (Permission.VIEW_TRAIL,), on_phone=True
     ),
+    Destination(
+        pgettext("menu", "Coalitions"),
+        "users-group",
+        "coalition:list",
+        (Permission.VIEW_COALITION, Permission.REPRESENT),
+    ),
     Destination(pgettext("menu", "Coding"), "tag", "schools:coding", (Permission.CODE_INPUTS,)),
 )
 SET_UP = Destination(

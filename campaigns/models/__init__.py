@@ -1,3 +1,4 @@
 from campaigns.models.event import Attendance, Event
+from campaigns.models.sheet import SheetLine, SignInSheet
 
-__all__ = ["Attendance", "Event"]
+__all__ = ["Attendance", "Event", "SheetLine", "SignInSheet"]

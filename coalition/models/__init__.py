@@ -1,3 +1,41 @@
-from coalition.models.coalition import Coalition, Partner
+from coalition.models.coalition import Coalition, Partner, Representative, VoteBase, VoteRule
+from coalition.models.commitment import Commitment
+from coalition.models.committee import Committee, CommitteeSeat, Place
+from coalition.models.decision import Motion, Vote
+from coalition.models.meeting import (
+    ActionItem,
+    AgendaItem,
+    CalendarFeed,
+    Meeting,
+    MeetingAttendance,
+    MeetingDocument,
+    MeetingInvitation,
+    MeetingSeries,
+)
+from coalition.models.sharing import ShareAgreement, ShareAgreementPerson, SharedField, ShareReceipt
 
-__all__ = ["Coalition", "Partner"]
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "CalendarFeed",
+    "Coalition",
+    "Commitment",
+    "Committee",
+    "CommitteeSeat",
+    "Meeting",
+    "MeetingAttendance",
+    "MeetingDocument",
+    "MeetingInvitation",
+    "MeetingSeries",
+    "Motion",
+    "Partner",
+    "Place",
+    "Representative",
+    "ShareAgreement",
+    "ShareAgreementPerson",
+    "ShareReceipt",
+    "SharedField",
+    "Vote",
+    "VoteBase",
+    "VoteRule",
+]

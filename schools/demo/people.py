@@ -6,6 +6,7 @@ from accounts import founding, granting
 from accounts.models import Organization, Role
 from coalition import joining
 from coalition.models import Coalition
+from schools.demo import coalitions
 
 PASSWORD = "listen before you plan"  # noqa: S105 (of invented people, printed at the start)
 HOME = "community-coalition"
@@ -21,6 +22,7 @@ PEOPLE = (
     ("Andre Whitlock", "andre@demo.example", "en", HOME, Role.ROSTER_ADMIN),
     ("Ruth Abernathy", "ruth@demo.example", "en", HOME, Role.VIEWER),
     ("Marisol Vega", "marisol@demo.example", "es", EASTSIDE, Role.ENGAGEMENT_STAFF),
+    ("Imani Prescott", "imani@demo.example", "en", "students-deserve", Role.PARTNER_REPRESENTATIVE),
 )
 # Parents who came and wished to be named. Invented; names stand as given.
 ATTENDEES = (
@@ -66,8 +68,11 @@ def populate(today: dt.date):
         granting.grant(
             users[email], organization=by_slug[slug], role=role, by=None, starts_on=today - dt.timedelta(days=900)
         )
-    _join(EQUITY_ALLIANCE, EQUITY_PARTNERS, organizations, dt.date(2014, 1, 1))
-    _join(POLICE_FREE, POLICE_FREE_PARTNERS, organizations, dt.date(2020, 6, 1))
+    alliances = {
+        EQUITY_ALLIANCE: _join(EQUITY_ALLIANCE, EQUITY_PARTNERS, organizations, dt.date(2014, 1, 1)),
+        POLICE_FREE: _join(POLICE_FREE, POLICE_FREE_PARTNERS, organizations, dt.date(2020, 6, 1)),
+    }
+    coalitions.populate(alliances, today)
     return by_slug, users
 
 

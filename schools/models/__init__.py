@@ -7,6 +7,7 @@ from schools.models.school import Enrollment, School, YearPromise
 from schools.models.seni import Need, SeniRecord, UnmatchedRow
 from schools.models.source import SourceFile
 from schools.models.spending import Actual
+from schools.models.tie import SchoolTie
 
 __all__ = [
     "Actual",
@@ -30,6 +31,7 @@ __all__ = [
     "ReadingClaim",
     "School",
     "SecondReading",
+    "SchoolTie",
     "SeniRecord",
     "Session",
     "SourceFile",

@@ -8,21 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
+from members.languages import SpokenLanguage
 from schools.models.school import School, year_field
-
-
-class SpokenLanguage(models.TextChoices):
-    """Languages in which families speak to us; the ones most spoken in LAUSD homes first."""
-
-    SPANISH = "es", _("Spanish")
-    ENGLISH = "en", _("English")
-    KOREAN = "ko", _("Korean")
-    ARMENIAN = "hy", _("Armenian")
-    TAGALOG = "tl", _("Tagalog")
-    CHINESE = "zh", _("Chinese")
-    KICHE = "quc", _("K’iche’")
-    ZAPOTEC = "zap", _("Zapotec")
-    OTHER = "und", _("Another language")
 
 
 class SpeakerRole(models.TextChoices):

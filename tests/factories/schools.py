@@ -9,9 +9,9 @@ from factory.django import DjangoModelFactory
 from campaigns.models import Event
 from coalition.models import Coalition, Partner
 from kit.folding import fold
-from members.models import Person
 from schools import models
 from tests.factories.accounts import OrganizationFactory, UserFactory
+from tests.factories.members import PersonFactory
 
 
 def at(day: dt.date, hour: int = 17) -> dt.datetime:
@@ -184,14 +184,14 @@ class AnswerDeliveryFactory(DjangoModelFactory):
     recorded_by = factory.SubFactory(UserFactory)
 
 
-class PersonFactory(DjangoModelFactory):
+class SchoolTieFactory(DjangoModelFactory):
     class Meta:
-        model = Person
+        model = models.SchoolTie
 
-    steward = factory.SubFactory(OrganizationFactory)
-    given_name = "Lupita"
-    family_name = factory.Sequence(lambda n: f"Serrano {n}")
-    name_folded = factory.LazyAttribute(lambda o: f"{o.given_name} {o.family_name}".lower())
+    person = factory.SubFactory(PersonFactory)
+    steward = factory.SelfAttribute("person.steward")
+    school = factory.SubFactory(SchoolFactory)
+    kind = models.SchoolTie.Kind.PARENT
 
 
 class CoalitionFactory(DjangoModelFactory):

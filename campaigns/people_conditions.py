@@ -1,0 +1,88 @@
+"""What can be said of people by the events they came to."""
+
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from campaigns.models import Attendance, Event
+from members import conditions
+from members.conditions import Condition, Part, having
+
+EVENTS = gettext_lazy("Events")
+
+
+def register() -> None:
+    for condition in CONDITIONS:
+        conditions.register(condition)
+
+
+def _attended(asker):
+    return Attendance.objects.visible_to(asker.user).filter(event__steward=asker.organization)
+
+
+def _came(value, asker):
+    """At least so many times. Once needs no counting."""
+    rows = _attended(asker)
+    if "days" in value:
+        rows = rows.filter(event__starts_at__gte=timezone.now() - timedelta(days=value["days"]))
+    if value["times"] == 1:
+        return having(rows)
+    often = rows.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=value["times"])
+    return conditions.among(often)
+
+
+def _came_words(value, asker, so):
+    times = value["times"]
+    if times == 1:
+        found = _("came to an event") if so else _("came to no event")
+    else:
+        words = (
+            ngettext("came to %(times)s event or more", "came to %(times)s events or more", times)
+            if so
+            else ngettext("came to fewer than %(times)s event", "came to fewer than %(times)s events", times)
+        )
+        found = words % {"times": times}
+    if "days" not in value:
+        return found
+    when = ngettext("in the last %(days)s day", "in the last %(days)s days", value["days"]) % {"days": value["days"]}
+    return f"{found} {when}"
+
+
+def _events(asker):
+    events = Event.objects.visible_to(asker.user).filter(steward=asker.organization)
+    return [(event.pk, f"{event.name} · {date_format(timezone.localtime(event.starts_at))}") for event in events]
+
+
+def _event_name(value, asker):
+    return conditions.find("event").name_of(value, asker)
+
+
+CONDITIONS = (
+    Condition(
+        key="came",
+        label=gettext_lazy("Came to events"),
+        q=_came,
+        sentence=lambda value, asker: _came_words(value, asker, True),
+        denied=lambda value, asker: _came_words(value, asker, False),
+        parts=(
+            Part("times", gettext_lazy("at least … times"), "number", most=1000),
+            Part("days", gettext_lazy("in the last … days"), "number", is_required=False, most=3660),
+        ),
+        group=EVENTS,
+        order=25,
+    ),
+    Condition(
+        key="event",
+        label=gettext_lazy("Came to one event"),
+        q=lambda value, asker: having(_attended(asker).filter(event=value)),
+        sentence=lambda value, asker: _("came to “%(event)s”") % {"event": _event_name(value, asker)},
+        denied=lambda value, asker: _("did not come to “%(event)s”") % {"event": _event_name(value, asker)},
+        choices=_events,
+        group=EVENTS,
+        order=26,
+    ),
+)

@@ -1,0 +1,396 @@
+"""Motions from the first word to the result: moved, seconded, opened, voted on, and closed with what everyone said."""
+
+import datetime as dt
+import logging
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import record
+from accounts.models.zones import today_in
+from coalition import rosters
+from coalition.models import Committee, CommitteeSeat, Meeting, Motion, Vote
+from coalition.models.coalition import VoteRule
+from coalition.voting import all_have_voted, result_now, standing_choices, voting_day
+
+log = logging.getLogger("fairshare.coalition")
+State, Choice = Motion.State, Vote.Choice
+DRAFT_FACTS = frozenset({"title", "words", "meeting", "rule", "base", "is_quick"})
+SAYABLE = frozenset(Choice) - {Choice.NOT_THERE}
+OUTCOMES = {"passed": State.PASSED, "failed": State.FAILED, "no_quorum": State.NO_QUORUM}
+
+
+# --- Before the vote --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def propose(committee, *, title, moved_by, by, words="", meeting=None, rule=None, base=None, is_quick=False):
+    """Write down a motion that somebody with a vote on the committee made. Rule and base: None takes the charter's.
+
+    For a meeting (it can be chosen later), or as a quick decision that is voted on between meetings.
+    """
+    committee = (
+        Committee.objects.select_for_update(of=("self",)).select_related("coalition__keeper").get(pk=committee.pk)
+    )
+    motion = Motion(
+        committee=committee,
+        meeting=meeting,
+        number=(committee.motions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        title=title.strip(),
+        words=words.strip(),
+        moved_by=moved_by,
+        moved_for=moved_by.organization,
+        rule=rule or committee.coalition.vote_rule,
+        base=base or committee.coalition.vote_base,
+        is_quick=is_quick,
+        created_by=by,
+    )
+    _refuse_wrong_meeting(motion)
+    _refuse_without_vote(moved_by, motion)
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.proposed", motion, moved_by=moved_by.name[:200])
+    return motion
+
+
+@transaction.atomic
+def change(motion, *, by, **facts):
+    """Change a motion (DRAFT_FACTS) while it is only proposed. Changing what is moved asks for a new second."""
+    if set(facts) - DRAFT_FACTS:
+        raise TypeError(f"Not to be changed in a motion: {sorted(set(facts) - DRAFT_FACTS)}")
+    motion = _in_state(motion, State.DRAFT, _("Only a motion that is not voted on yet can be changed."))
+    is_reworded = any(name in facts and facts[name] != getattr(motion, name) for name in ("title", "words"))
+    for name, value in facts.items():
+        setattr(motion, name, value)
+    if is_reworded:
+        motion.seconded_by = motion.seconded_for = None
+    _refuse_wrong_meeting(motion)
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.changed", motion)
+    return motion
+
+
+@transaction.atomic
+def second(motion, *, representative, by):
+    """Write down who seconded: somebody with a vote on the committee, of another organization than the mover's."""
+    motion = _in_state(motion, State.DRAFT, _("This motion is past being seconded."))
+    if representative.organization_id == motion.moved_for_id:
+        raise ValidationError(_("Somebody of another organization seconds a motion."))
+    _refuse_without_vote(representative, motion)
+    motion.seconded_by, motion.seconded_for = representative, representative.organization
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.seconded", motion, seconded_by=representative.name[:200])
+    return motion
+
+
+@transaction.atomic
+def open(motion, *, by, closes_at=None, now=None):
+    """Open the vote. A quick decision stays open for at least the hours of the charter; None takes just those."""
+    now = now or timezone.now()
+    motion = _in_state(motion, State.DRAFT, _("The vote on this motion was opened already."))
+    if motion.seconded_by_id is None:
+        raise ValidationError(_("A motion must be seconded before the vote."))
+    if motion.is_quick:
+        closes_at = _deadline(motion, closes_at, now)
+    else:
+        _refuse_before_the_meeting(motion)
+        closes_at = None
+    motion.state, motion.opened_at, motion.closes_at = State.OPEN, now, closes_at
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.opened", motion)
+    return motion
+
+
+def _deadline(motion, closes_at, now):
+    hours = motion.committee.coalition.quick_decision_hours
+    earliest = now + dt.timedelta(hours=hours)
+    closes_at = closes_at or earliest
+    if closes_at < earliest:
+        raise ValidationError(
+            _("The charter gives everyone %(hours)s hours to vote: not before %(moment)s."),
+            params={"hours": hours, "moment": date_format(timezone.localtime(earliest), "DATETIME_FORMAT")},
+        )
+    return closes_at
+
+
+def _refuse_before_the_meeting(motion):
+    meeting = motion.meeting
+    if meeting is None:
+        raise ValidationError(_("Choose the meeting that votes on this, or make it a quick decision."))
+    if meeting.state == Meeting.State.CALLED_OFF:
+        raise ValidationError(_("That meeting was called off. Choose another one."))
+    if meeting.held_on > today_in(meeting.timezone):
+        raise ValidationError(
+            _("The vote opens at the meeting on %(day)s."), params={"day": date_format(meeting.held_on)}
+        )
+
+
+def _refuse_wrong_meeting(motion):
+    if motion.meeting is None:
+        return
+    if motion.meeting.committee_id != motion.committee_id:
+        raise ValidationError(_("Choose a meeting of this committee."))
+    if motion.is_quick:
+        raise ValidationError(_("A quick decision is voted on between meetings: leave the meeting out."))
+
+
+def _refuse_without_vote(representative, motion):
+    day = voting_day(motion)
+    seats = CommitteeSeat.objects.current(day).voting()
+    if not seats.filter(committee=motion.committee, holder=representative).exists():
+        raise ValidationError(
+            _("%(name)s has no seat with a vote on this committee on that day."), params={"name": representative}
+        )
+
+
+# --- Voting ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def cast(motion, place, *, choice, by, cast_by=None, conflict_note="", seen="", now=None):
+    """Say what one place votes. `by` wrote it down; `cast_by` is the representative or alternate who said it.
+
+    One vote for each place, whoever casts it: `seen` is the choice that stood for the place when they decided ("" for
+    none). If somebody was faster, the second one is refused and told; while the vote is open, seeing that, they can
+    change it. Saying the same thing twice changes nothing. A quick decision closes once everyone has voted.
+    """
+    now = now or timezone.now()
+    motion = _open_for_votes(motion, now)
+    line = _line_of(motion, place)
+    if cast_by is not None:
+        _refuse_wrong_voice(motion, place, cast_by)
+    standing = motion.votes.select_related("cast_by").filter(place=place).first()
+    note = conflict_note.strip() if choice == Choice.CONFLICT else ""
+    if standing and (standing.choice, standing.cast_by, standing.conflict_note) == (choice, cast_by, note):
+        return standing
+    if (standing.choice if standing else "") != seen:
+        raise _too_late(line, standing)
+    vote = _write_vote(motion, place, standing, choice, note, cast_by, by, now)
+    _record_vote(motion, line, vote, standing, seen, by)
+    if motion.is_quick and all_have_voted(motion):
+        close(motion, by=None, now=now)
+    return vote
+
+
+def _open_for_votes(motion, now):
+    motion = _in_state(motion, State.OPEN, _("The vote on this motion is not open."))
+    if motion.is_quick and motion.closes_at <= now:
+        raise ValidationError(_("The time to vote on this is over."))
+    return motion
+
+
+def _line_of(motion, place):
+    for line in rosters.electorate(motion.committee, voting_day(motion)):
+        if line.place.pk == place.pk:
+            return line
+    raise ValidationError(
+        _("%(organization)s has no vote on this: it had no filled seat with a vote that day."),
+        params={"organization": place.organization},
+    )
+
+
+def _refuse_wrong_voice(motion, place, cast_by):
+    """Somebody who sits in the place on the day of the vote, or now, when a seat changed hands meanwhile."""
+    seats = CommitteeSeat.objects.voting().filter(
+        committee=motion.committee, organization=place.organization_id, holder=cast_by
+    )
+    days = {voting_day(motion), motion.committee.keeper.today()}
+    if not any(seats.current(day).exists() for day in days):
+        raise ValidationError(
+            _("%(name)s does not sit on this committee for %(organization)s."),
+            params={"name": cast_by, "organization": place.organization},
+        )
+
+
+def _too_late(line, standing):
+    if standing is None:
+        words = _("The vote of %(organization)s was taken back meanwhile. Look again.")
+        return ValidationError(words, params={"organization": line.organization})
+    words = (
+        _("%(organization)s has voted already: %(choice)s, said by %(name)s.")
+        if standing.cast_by
+        else _("%(organization)s has voted already: %(choice)s.")
+    )
+    params = {"organization": line.organization, "choice": standing.get_choice_display(), "name": standing.cast_by}
+    return ValidationError(words, code="voted_already", params=params)
+
+
+def _write_vote(motion, place, standing, choice, note, cast_by, by, now):
+    if choice not in SAYABLE:
+        raise ValidationError(_("Choose one of the votes offered."))
+    if choice == Choice.STAND_ASIDE and motion.rule != VoteRule.CONSENSUS:
+        raise ValidationError(_("Standing aside is for decisions by consensus. Abstain instead."))
+    vote = standing or Vote(motion=motion, place=place)
+    vote.choice, vote.conflict_note = choice, note
+    vote.cast_by, vote.recorded_by, vote.cast_at = cast_by, by, now
+    vote.full_clean()
+    vote.save()
+    return vote
+
+
+def _record_vote(motion, line, vote, standing, former, by):
+    is_own = vote.cast_by is not None and vote.cast_by.user_id == by.pk
+    verb = "vote.changed" if standing else "vote.cast" if is_own else "vote.recorded"
+    details = {"organization_voting": str(line.organization)[:200], "choice": str(vote.choice)}
+    if standing:
+        details["former"] = str(former)
+    record(by, verb, motion, **details)
+
+
+@transaction.atomic
+def cast_many(motion, said, *, by):
+    """Write down a whole round at a meeting: (place, choice, cast_by, seen) for each place. All of it or nothing.
+
+    Places whose choice is the one already seen are left alone. Raises ValidationError with a line for each refusal.
+    """
+    refusals = []
+    # Changed votes first: the last new one closes a quick decision.
+    for place, choice, cast_by, seen in sorted(said, key=lambda entry: not entry[3]):
+        if choice == seen:
+            continue
+        try:
+            _say(motion, place, choice, cast_by, seen, by)
+        except ValidationError as refusal:
+            refusals.extend(refusal.messages)
+    if refusals:
+        raise ValidationError(refusals)
+
+
+def _say(motion, place, choice, cast_by, seen, by):
+    if choice:
+        cast(motion, place, choice=choice, cast_by=cast_by, seen=seen, by=by)
+    else:
+        take_back_vote(motion, place, seen=seen, by=by)
+
+
+@transaction.atomic
+def take_back_vote(motion, place, *, seen, by):
+    """Take back a vote that was written down by mistake, while the vote is open."""
+    motion = _open_for_votes(motion, timezone.now())
+    vote = motion.votes.select_related("place__organization", "cast_by").filter(place=place).first()
+    if vote is None:
+        return
+    if vote.choice != seen:
+        raise _too_late(_line_of(motion, place), vote)
+    record(by, "vote.taken_back", motion, organization_voting=str(place.organization)[:200], choice=str(vote.choice))
+    vote.delete()
+
+
+# --- Results ---------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close(motion, *, by, now=None):
+    """Count, and fix the result: the figures, and one vote row for each place with the names as they were.
+
+    `by=None` is the machine at a deadline. The claim is one conditional UPDATE, so of two who close at once one does,
+    and the other is refused. A quick decision is closed once its time is over or everyone has voted.
+    """
+    now = now or timezone.now()
+    if not Motion.objects.open().filter(pk=motion.pk).update(decided_at=now):
+        raise ValidationError(_("There is no open vote on this motion."))
+    motion = Motion.objects.select_related("committee__coalition__keeper", "meeting").get(pk=motion.pk)
+    if motion.is_quick and motion.closes_at > now and not all_have_voted(motion):
+        raise ValidationError(_("The time to vote is not over, and not everyone has voted yet."))
+    said = standing_choices(motion)
+    result = result_now(motion, said)
+    _write_down(motion, said)
+    motion.state, motion.decided_by = OUTCOMES[result.outcome], by
+    zone = motion.committee.keeper.timezone
+    motion.decided_on = motion.meeting.held_on if motion.meeting else today_in(zone, now)
+    for name in ("yes", "no", "abstained", "stood_aside", "in_conflict", "not_there", "needed", "counted_of"):
+        setattr(motion, name, getattr(result, name))
+    motion.quorum_then = result.quorum
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.closed", motion, state=str(motion.state), yes=motion.yes, no=motion.no)
+    return motion
+
+
+def close_due(now=None) -> int:
+    """Close the quick decisions whose time is over; answers with how many. Each in a transaction of its own."""
+    now = now or timezone.now()
+    closed = 0
+    for motion in Motion.objects.due(now):
+        try:
+            close(motion, by=None, now=now)
+        except ValidationError:
+            log.info("Motion %s was closed or changed meanwhile.", motion.pk)
+        else:
+            closed += 1
+    return closed
+
+
+def _write_down(motion, said):
+    """One row for each place, with the organization's name and that of who voted, or sat there, on that day."""
+    for place_id, (line, choice, vote) in said.items():
+        vote = vote or Vote(motion=motion, place_id=place_id, choice=choice)
+        speaker = vote.cast_by or (line.seats[0].holder if line and line.seats else None)
+        vote.organization_name = str(line.organization if line else vote.place.organization)
+        vote.holder_name = speaker.name if speaker else ""
+        vote.save()
+
+
+@transaction.atomic
+def put_off(motion, *, by):
+    """Decide another time. Votes cast so far are dropped: the next vote begins anew."""
+    motion = _undecided(motion)
+    motion.votes.all().delete()
+    motion.state, motion.opened_at, motion.closes_at = State.PUT_OFF, None, None
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.put_off", motion)
+    return motion
+
+
+@transaction.atomic
+def take_up(motion, *, by, meeting=None):
+    """Bring a motion that was put off back, for another meeting or one to be chosen. Mover and second stand."""
+    motion = _in_state(motion, State.PUT_OFF, _("Only a motion that was put off can be taken up again."))
+    motion.state, motion.meeting = State.DRAFT, meeting
+    _refuse_wrong_meeting(motion)
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.taken_up", motion)
+    return motion
+
+
+@transaction.atomic
+def withdraw(motion, *, by):
+    """The mover takes the motion back before it is decided. Its words stay in the register, the votes so far do not."""
+    motion = _undecided(motion)
+    motion.votes.all().delete()
+    motion.state, motion.closes_at = State.WITHDRAWN, None
+    motion.full_clean()
+    motion.save()
+    record(by, "motion.withdrawn", motion)
+    return motion
+
+
+def locked(motion):
+    """The motion as it is now, held so that nobody closes or changes it meanwhile."""
+    rows = Motion.objects.select_for_update(of=("self",))
+    return rows.select_related("committee__coalition__keeper", "meeting").get(pk=motion.pk)
+
+
+def _in_state(motion, state, refusal):
+    motion = locked(motion)
+    if motion.state != state:
+        raise ValidationError(refusal)
+    return motion
+
+
+def _undecided(motion):
+    motion = locked(motion)
+    if motion.is_fixed:
+        raise ValidationError(_("This was decided. A new motion can change it; the register keeps both."))
+    if motion.state == State.WITHDRAWN:
+        raise ValidationError(_("This motion was withdrawn."))
+    return motion

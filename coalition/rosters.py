@@ -1,0 +1,138 @@
+"""Rosters: who has a place and who sits in it on any day. What quorums and votes are counted from."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+from django.utils import timezone
+
+from coalition.models import Committee, CommitteeSeat, Partner, Place
+
+DAY = dt.timedelta(days=1)
+Part = CommitteeSeat.Part
+
+
+@dataclass
+class Line:
+    """One place on one day."""
+
+    place: Place
+    on: dt.date
+    warning_days: int
+    partner: Partner | None = None
+    seat: CommitteeSeat | None = None
+    alternates: list[CommitteeSeat] = field(default_factory=list)
+    next_seat: CommitteeSeat | None = None
+    vacant_since: dt.date | None = None
+
+    @property
+    def organization(self):
+        return self.place.organization
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.seat is None
+
+    @property
+    def days_vacant(self) -> int | None:
+        return None if self.vacant_since is None else (self.on - self.vacant_since).days
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the last day of the representative's term; 0 on the day itself."""
+        return None if self.seat is None or self.seat.ends_on is None else (self.seat.ends_on - self.on).days
+
+    @property
+    def is_ending(self) -> bool:
+        """The term ends soon, by the charter, and nobody is to follow yet."""
+        return self.days_left is not None and self.days_left <= self.warning_days and self.next_seat is None
+
+    @property
+    def votes(self) -> bool:
+        """A place that counts for quorum and votes: a voting partner's, with somebody to speak for it."""
+        spoken_for = self.seat is not None or bool(self.alternates)
+        return spoken_for and not self.place.is_observer and self.partner is not None and self.partner.may_vote
+
+    @property
+    def seats(self) -> list[CommitteeSeat]:
+        return [*([self.seat] if self.seat else []), *self.alternates]
+
+
+@dataclass
+class Roster:
+    """A committee on one day, in the order of the organizations' names."""
+
+    committee: Committee
+    on: dt.date
+    lines: list[Line]
+
+    @property
+    def filled(self) -> int:
+        return sum(not line.is_vacant for line in self.lines)
+
+    @property
+    def vacant(self) -> list[Line]:
+        return [line for line in self.lines if line.is_vacant]
+
+    @property
+    def ending(self) -> list[Line]:
+        return [line for line in self.lines if line.is_ending]
+
+    @property
+    def ending_by(self) -> dt.date:
+        return self.on + dt.timedelta(days=self.committee.coalition.warning_days)
+
+    @property
+    def electorate(self) -> list[Line]:
+        return [line for line in self.lines if line.votes]
+
+    @property
+    def quorum(self) -> int:
+        return self.committee.coalition.quorum_of(len(self.electorate))
+
+
+def roster(committee: Committee, on: dt.date | None = None) -> Roster:
+    """Who sits on this committee on that day, last days included. Five queries, however many sit."""
+    on = on or timezone.localdate()
+    warning_days = committee.coalition.warning_days
+    places = Place.objects.current(on).filter(committee=committee).select_related("organization", "committee")
+    lines = {place.organization_id: Line(place, on, warning_days) for place in places}
+    _add_partners(committee, on, lines)
+    _add_seats(committee, on, lines)
+    _add_vacancies(committee, on, lines)
+    return Roster(committee, on, list(lines.values()))
+
+
+def electorate(committee: Committee, on: dt.date | None = None) -> list[Line]:
+    """The places that count for quorum and votes on that day."""
+    return roster(committee, on).electorate
+
+
+def _add_partners(committee, on, lines):
+    for partner in Partner.objects.current(on).filter(coalition=committee.coalition_id):
+        if line := lines.get(partner.organization_id):
+            line.partner = partner
+
+
+def _add_seats(committee, on, lines):
+    seats = CommitteeSeat.objects.filter(committee=committee).overlapping(on).select_related("holder")
+    for seat in seats.order_by("starts_on", "pk"):
+        line = lines.get(seat.organization_id)
+        if line is None:
+            continue
+        if seat.starts_on > on:
+            if seat.part == Part.REPRESENTATIVE:
+                line.next_seat = line.next_seat or seat
+        elif seat.part == Part.REPRESENTATIVE:
+            line.seat = seat
+        else:
+            line.alternates.append(seat)
+
+
+def _add_vacancies(committee, on, lines):
+    before = CommitteeSeat.objects.filter(committee=committee).representatives().ended(on)
+    last_days = dict(before.order_by().values_list("organization").annotate(last=Max("ends_on")))
+    for organization, line in lines.items():
+        if line.is_vacant:
+            last = last_days.get(organization)
+            line.vacant_since = max(line.place.starts_on, last + DAY) if last else line.place.starts_on

@@ -1,0 +1,175 @@
+"""Drawing seats, votes and attendance: values in, safe HTML out."""
+
+from collections import Counter
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coalition.models import MeetingAttendance, Vote
+
+register = template.Library()
+
+STEP, A_ROW = 16, 20
+
+
+@register.simple_tag
+def seats_drawn(filled: int, vacant: int):
+    """One square for each seat, vacant ones dashed and last; rows of twenty."""
+    total = filled + vacant
+    if not total:
+        return ""
+    squares = format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="12" height="12"{}/>',
+        (
+            (f"{number % A_ROW * STEP + 0.75:g}", f"{number // A_ROW * STEP + 0.75:g}", _kind(number >= filled))
+            for number in range(total)
+        ),
+    )
+    width, height = min(total, A_ROW) * STEP, ((total - 1) // A_ROW + 1) * STEP - 2
+    label = _("Seats: %(filled)s filled, %(vacant)s vacant") % {"filled": filled, "vacant": vacant}
+    return format_html(
+        '<svg class="seats" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-label="{label}">'
+        "{squares}</svg>",
+        w=width,
+        h=height,
+        label=label,
+        squares=squares,
+    )
+
+
+def _kind(is_vacant):
+    return format_html(' class="{}"', "off") if is_vacant else ""
+
+
+# --- Votes: one square for each place ---------------------------------------------------------------------------------
+
+A_ROW_OF_VOTES = 13
+# What a square holds, so that the vote can be told apart without color: full, crossed, halved, struck, marked, dashed.
+SHAPES = {
+    "yes": ("v-y", ""),
+    "no": ("v-n", '<path class="v-cross" d="M2 2l8.5 8.5M10.5 2L2 10.5"/>'),
+    "abstain": ("v-a", '<path class="v-half" d="M1 12V1h11z"/>'),
+    "stand_aside": ("v-n", '<path class="v-cross" d="M3 6.25h6.5"/>'),
+    "conflict": ("v-n", '<path class="v-cross" d="M6.25 3v4.25M6.25 8.5v1.5"/>'),
+    "not_there": ("v-x", ""),
+}
+KEY = ("yes", "no", "abstain", "stand_aside", "conflict", "not_there")
+
+
+def _square(choice, x=0, y=1):
+    css, inside = SHAPES[choice]
+    return format_html(
+        '<g transform="translate({} {})"><rect class="{}" x=".75" y=".75" width="11" height="11"/>{}</g>',
+        x,
+        y,
+        css,
+        mark_safe(inside),  # noqa: S308 - one of the constants above
+    )
+
+
+@register.simple_tag
+def vote_mark(choice: str):
+    """The square of one vote. Words must stand beside it."""
+    if choice not in SHAPES:
+        return ""
+    return format_html(
+        '<svg class="votes" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">{}</svg>', _square(choice)
+    )
+
+
+@register.simple_tag
+def votes(motion, words=True):
+    """A motion's votes: one square for each place, in the order of the key, and the counts in words.
+
+    A closed motion has its figures; for an open one `voting.count_so_far` puts them there. Nothing is asked of the database.
+    """
+    counts = _counts_of(motion)
+    if counts is None:
+        return ""
+    squares = [choice for choice in KEY for _one in range(counts[choice])]
+    drawn = _drawn(squares) if squares else ""
+    if not words:
+        return drawn
+    return format_html('{}<span class="under num">{}</span>', drawn, vote_words(counts))
+
+
+def _counts_of(motion):
+    if motion.is_fixed:
+        fixed = (motion.yes, motion.no, motion.abstained, motion.stood_aside, motion.in_conflict, motion.not_there)
+        return {choice: number or 0 for choice, number in zip(KEY, fixed, strict=True)}
+    so_far = getattr(motion, "so_far", None)
+    return None if so_far is None else {choice: so_far.get(choice, 0) for choice in KEY}
+
+
+def _drawn(squares):
+    shapes = (
+        (_square(choice, number % A_ROW_OF_VOTES * STEP, number // A_ROW_OF_VOTES * STEP + 1),)
+        for number, choice in enumerate(squares)
+    )
+    return format_html(
+        '<svg class="votes" width="{w}" height="{h}" viewBox="0 0 {w} {h}" aria-hidden="true">{squares}</svg>',
+        w=min(len(squares), A_ROW_OF_VOTES) * STEP,
+        h=((len(squares) - 1) // A_ROW_OF_VOTES + 1) * STEP - 2,
+        squares=format_html_join("", "{}", shapes),
+    )
+
+
+def vote_words(counts) -> str:
+    """ "10 yes · 0 no · 1 abstained · 2 not there": yes, no and abstained always, the others when there are any."""
+    parts = [
+        ngettext("%(n)s yes", "%(n)s yes", counts["yes"]) % {"n": counts["yes"]},
+        ngettext("%(n)s no", "%(n)s no", counts["no"]) % {"n": counts["no"]},
+        ngettext("%(n)s abstained", "%(n)s abstained", counts["abstain"]) % {"n": counts["abstain"]},
+    ]
+    if aside := counts["stand_aside"]:
+        parts.append(ngettext("%(n)s stood aside", "%(n)s stood aside", aside) % {"n": aside})
+    if conflicts := counts["conflict"]:
+        parts.append(ngettext("%(n)s in conflict", "%(n)s in conflict", conflicts) % {"n": conflicts})
+    if away := counts["not_there"]:
+        parts.append(ngettext("%(n)s not there", "%(n)s not there", away) % {"n": away})
+    return " · ".join(parts)
+
+
+@register.simple_tag
+def votes_key(consensus=False):
+    """What the squares mean. Standing aside is shown where decisions are made by consensus."""
+    named = dict(Vote.Choice.choices)
+    shown = [choice for choice in KEY if consensus or choice != "stand_aside"]
+    return format_html(
+        '<ul class="key">{}</ul>',
+        format_html_join("", "<li>{}{}</li>", ((vote_mark(choice), named[choice]) for choice in shown)),
+    )
+
+
+@register.filter
+def needed_words(motion):
+    """ "7 of 10 needed"; for a consensus, that nobody may say no."""
+    if not motion.is_fixed or motion.needed is None:
+        return ""
+    if motion.state == "no_quorum":
+        there = motion.yes + motion.no + motion.abstained + motion.stood_aside + motion.in_conflict
+        return _("%(there)s there, %(quorum)s make a quorum") % {"there": there, "quorum": motion.quorum_then}
+    if motion.rule == "consensus":
+        return _("Consensus: nobody may say no")
+    return _("%(needed)s of %(of)s needed") % {"needed": motion.needed, "of": motion.counted_of}
+
+
+# --- Attendance in one line --------------------------------------------------------------------------------------------
+
+ATTENDANCE = {"present": "att-p", "alternate": "att-a", "excused": "att-e", "absent": "att-x"}
+
+
+@register.simple_tag
+def attendance_drawn(states: list[str]):
+    """One mark for each meeting in order of time, read out as counts."""
+    if not states:
+        return ""
+    counts = Counter(states)
+    named = dict(MeetingAttendance.State.choices)
+    label = ", ".join(f"{named[state]}: {counts[state]}" for state in ATTENDANCE if counts[state])
+    marks = format_html_join("", '<span class="att {}"></span> ', ((ATTENDANCE[state],) for state in states))
+    return format_html('<span class="att-line" role="img" aria-label="{}">{}</span>', label, marks)

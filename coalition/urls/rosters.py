@@ -1,0 +1,35 @@
+from django.urls import path
+
+from coalition.views import coalitions, committees, partners, rosters
+
+urlpatterns = [
+    path("coalitions/", coalitions.coalitions, name="list"),
+    path("coalitions/new/", coalitions.found_coalition, name="found"),
+    path("coalitions/<int:pk>/", coalitions.coalition, name="coalition"),
+    path("coalitions/<int:pk>/charter/", coalitions.charter, name="charter"),
+    path("coalitions/<int:pk>/partners/", partners.partners, name="partners"),
+    path("coalitions/<int:pk>/partners/add/", partners.join, name="join"),
+    path("coalitions/partners/<int:pk>/", partners.partner, name="partner"),
+    path("coalitions/partners/<int:pk>/leave/", partners.leave, name="leave"),
+    path("coalitions/partners/<int:pk>/people/", partners.name_people, name="name_people"),
+    path("coalitions/partners/<int:pk>/roster/add/", partners.add_representative, name="add_representative"),
+    path("coalitions/roster/<int:pk>/", partners.representative, name="representative"),
+    path("coalitions/roster/<int:pk>/edit/", partners.change_representative, name="change_representative"),
+    path("coalitions/roster/<int:pk>/invite/", partners.let_in, name="let_in"),
+    path("coalitions/roster/<int:pk>/end-sign-in/", partners.shut_out, name="shut_out"),
+    path("coalitions/<int:pk>/committees/add/", committees.add_committee, name="add_committee"),
+    path("coalitions/committees/<int:pk>/", committees.committee, name="committee"),
+    path("coalitions/committees/<int:pk>/edit/", committees.change_committee, name="change_committee"),
+    path("coalitions/committees/<int:pk>/history/", rosters.history, name="history"),
+    path("coalitions/committees/<int:pk>/roster.pdf", rosters.roster_file, {"extension": "pdf"}, name="roster_pdf"),
+    path("coalitions/committees/<int:pk>/roster.xlsx", rosters.roster_file, {"extension": "xlsx"}, name="roster_xlsx"),
+    path("coalitions/committees/<int:pk>/roster.vcf", rosters.roster_file, {"extension": "vcf"}, name="roster_vcard"),
+    path("coalitions/committees/<int:pk>/places/add/", committees.give_place, name="give_place"),
+    path("coalitions/places/<int:pk>/", committees.place, name="place"),
+    path("coalitions/places/<int:pk>/end/", committees.end_place, name="end_place"),
+    path("coalitions/places/<int:pk>/fill/", committees.fill_seat, name="fill_seat"),
+    path("coalitions/seats/<int:pk>/vacate/", committees.vacate_seat, name="vacate_seat"),
+    path("coalitions/seats/<int:pk>/swap/", committees.swap_seat, name="swap_seat"),
+    path("coalitions/seats/<int:pk>/take-back/", committees.take_back_seat, name="take_back_seat"),
+    path("coalitions/undo/<str:token>/", committees.undo, name="undo"),
+]

@@ -1,0 +1,211 @@
+"""Who looks after whom: one organizer for a term, and handing over so that nobody falls between two."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Permission, organizations_with
+from accounts.audit import record
+from accounts.models import User
+from members.colleagues import colleagues, refuse_strangers
+from members.models import Assignment, Handover, NextStep, Person
+from members.screening import screen
+
+BATCH = 200
+A_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def assign(person, organizer, *, by, on=None) -> Assignment:
+    """Make `organizer` the one who looks after a person from a day on. The term of the one before ends the day before.
+
+    Raises ValidationError for somebody who does not work with these people, or a day before the current term began.
+    """
+    on = on or person.steward.today()
+    refuse_strangers(person.steward, organizer)
+    terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person).exclude(ends_on__lt=on)
+    for term in terms:
+        if term.ends_on is None and term.organizer_id == organizer.pk:
+            return term
+        _make_room(term, on)
+    term = Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
+    term.full_clean(exclude=["steward", "organizer", "assigned_by"])
+    term.save()
+    record(by, "assignment.made", term, organizer=str(organizer))
+    return term
+
+
+@transaction.atomic
+def end(assignment, *, by, on=None) -> Assignment:
+    """End a term. Its last day is `on`, today when left out; a day to come counts as today.
+
+    The person then stands among those without an organizer.
+    """
+    terms = Assignment.objects.select_for_update(of=("self",)).select_related("person", "steward", "organizer")
+    assignment = terms.get(pk=assignment.pk)
+    if assignment.ends_on is None:
+        today = assignment.steward.today()
+        assignment.ends_on = max(min(on or today, today), assignment.starts_on)
+        assignment.save(update_fields=["ends_on"])
+        record(by, "assignment.ended", assignment, organizer=str(assignment.organizer))
+    return assignment
+
+
+def _make_room(term, on):
+    """Let a term end the day before another begins. One that began that day was a slip, not a term."""
+    if term.starts_on > on:
+        raise ValidationError(_("The organizer of now began later than that day."))
+    if term.starts_on == on:
+        term.delete()
+    else:
+        term.ends_on = on - A_DAY
+        term.save(update_fields=["ends_on"])
+
+
+# --- Handing over -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hand_over(giver, taker, *, organization, by, context="", people=None, save_as_said=False) -> Handover:
+    """Give somebody's people, their open next steps and what one should know to another, in one go.
+
+    `people`: only these (ids); without it everybody the giver looks after and every open step of theirs, also steps
+    about nobody or about somebody else's people. For many people use `begin` and `carry_on` in a job.
+    """
+    handover = begin(giver, taker, organization=organization, by=by, context=context, save_as_said=save_as_said)
+    carry_on(handover, people=people)
+    return handover
+
+
+@transaction.atomic
+def begin(giver, taker, *, organization, by, context="", save_as_said=False) -> Handover:
+    """Write the handing over down. Raises ValidationError for the same two, or a taker from elsewhere."""
+    if giver == taker:
+        raise ValidationError({"taker": _("Choose somebody else: these are one person.")})
+    try:
+        refuse_strangers(organization, taker)
+    except ValidationError as refusal:
+        raise ValidationError({"taker": refusal.error_list}) from None
+    try:
+        screen(context, save_as_said=save_as_said)
+    except ValidationError as refusal:
+        raise ValidationError({"context": refusal.error_list}) from None
+    handover = Handover(steward=organization, giver=giver, taker=taker, handed_by=by, context=context.strip())
+    handover.full_clean(exclude=["steward", "giver", "taker", "handed_by"])
+    handover.save()
+    record(by, "handover.made", handover, giver=str(giver), taker=str(taker))
+    return handover
+
+
+def carry_on(handover, *, people=None, progress=None) -> Handover:
+    """Move what is left to move, some hundred rows at a time. Safe to run again: what was moved is no longer there."""
+    total = terms_of(handover.giver, handover.steward, people).count()
+    done = 0
+    while moved := _move_terms(handover, people):
+        done += moved
+        if progress:
+            progress(done, max(total, done))
+    while _move_steps(handover, people):
+        pass
+    handover.refresh_from_db()
+    return handover
+
+
+def terms_of(user, organization, people=None) -> QuerySet:
+    """The open terms of an organizer, of all their people or of these."""
+    terms = Assignment.objects.of(organization).to(user).filter(ends_on__isnull=True)
+    return terms if people is None else terms.filter(person__in=people)
+
+
+def steps_of(user, organization, people=None) -> QuerySet:
+    """The open steps of somebody, all or those about these people."""
+    steps = NextStep.objects.of(organization).open().owned_by(user)
+    return steps if people is None else steps.filter(person__in=people)
+
+
+@transaction.atomic
+def _move_terms(handover, people) -> int:
+    on = handover.steward.today()
+    ids = terms_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    terms = list(Assignment.objects.select_for_update().filter(pk__in=list(ids), ends_on__isnull=True))
+    # A term that began today has no day before today to end on: it goes over as it is.
+    began_today = [term.pk for term in terms if term.starts_on >= on]
+    older = [term for term in terms if term.starts_on < on]
+    Assignment.objects.filter(pk__in=began_today).update(
+        organizer=handover.taker, assigned_by=handover.handed_by, handover=handover
+    )
+    Assignment.objects.filter(pk__in=[term.pk for term in older]).update(ends_on=on - A_DAY)
+    Assignment.objects.bulk_create(
+        Assignment(
+            steward=handover.steward, person_id=term.person_id, organizer=handover.taker, starts_on=on,
+            assigned_by=handover.handed_by, handover=handover,
+        )
+        for term in older
+    )  # fmt: skip
+    Handover.objects.filter(pk=handover.pk).update(people=F("people") + len(terms))
+    return len(terms)
+
+
+@transaction.atomic
+def _move_steps(handover, people) -> int:
+    ids = steps_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    moved = NextStep.objects.filter(pk__in=list(ids)).update(owner=handover.taker)
+    Handover.objects.filter(pk=handover.pk).update(steps=F("steps") + moved)
+    return moved
+
+
+@transaction.atomic
+def seen(handover, *, by) -> Handover:
+    """The one who takes over has read what one should know."""
+    if handover.taker_id == by.pk and handover.seen_at is None:
+        handover.seen_at = timezone.now()
+        handover.save(update_fields=["seen_at"])
+        record(by, "handover.seen", handover, giver=str(handover.giver))
+    return handover
+
+
+def handovers_for(user) -> QuerySet:
+    """Handings over that the user gave or took, and all of an organization where the user hands out people."""
+    mine = Q(giver=user) | Q(taker=user)
+    led = Q(steward__in=organizations_with(user, Permission.MANAGE_LISTS))
+    return Handover.objects.visible_to(user).filter(mine | led).select_related("giver", "taker", "handed_by", "steward")
+
+
+# --- Between two organizers -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Orphans:
+    """What nobody looks after any more: people who had an organizer, and open steps of somebody who left."""
+
+    people: QuerySet
+    steps: QuerySet
+
+    def __bool__(self):
+        return self.people.exists() or self.steps.exists()
+
+
+def orphans(organization) -> Orphans:
+    """People whose organizer's term ended without a next one or whose organizer left, and open steps of those who left."""
+    here = colleagues(organization).order_by().values("pk")
+    terms = Assignment.objects.of(organization)
+    running = terms.filter(ends_on__isnull=True)
+    left = running.exclude(organizer__in=here).values("person")
+    ended = terms.filter(ends_on__isnull=False).exclude(Exists(running.filter(person=OuterRef("person"))))
+    people = Person.objects.of(organization).filter(
+        Q(pk__in=left) | Q(pk__in=ended.values("person")), standing=Person.Standing.HERE
+    )
+    steps = NextStep.objects.of(organization).open().exclude(owner__in=here).select_related("person", "owner")
+    return Orphans(people, steps)
+
+
+def givers(organization) -> QuerySet:
+    """Users who look after somebody or owe a step here: those one can take over from."""
+    terms = Assignment.objects.of(organization).filter(ends_on__isnull=True).values("organizer")
+    steps = NextStep.objects.of(organization).open().values("owner")
+    return User.objects.filter(Q(pk__in=terms) | Q(pk__in=steps)).order_by("name", "pk")

@@ -1,0 +1,261 @@
+"""Conditions by which people are found: one vocabulary for the list's filters, saved searches, rungs and bulk actions.
+
+A tree is JSON: {"is": key, "value": …} · {"all": [tree, …]} · {"any": [tree, …]} · {"not": tree}. An empty tree finds
+everybody. What comes from outside goes through members/trees.py first. Higher storeys register conditions of their
+own (a school, an event) from their `ready()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.access import Permission, organizations_with
+
+
+@dataclass(frozen=True)
+class Asker:
+    """For whom people are looked up, in which organization, on which day."""
+
+    user: Any
+    organization: Any
+    on: date
+    # Choices that were read once: a page asks for them to check a value, to offer it and to read it back.
+    memo: dict = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One value of a condition that needs several: the school, the tie and the grade of "is a parent at Figueroa"."""
+
+    name: str
+    label: str | Promise
+    widget: str = "select"  # select, number, day, text
+    choices: Callable[[Asker], list] | None = None
+    is_required: bool = True
+    least: int = 1
+    most: int = 10_000
+
+    def cleaned(self, value, asker: Asker):
+        """The value as kept, None where nothing is asked. Raises ValueError for one that makes no sense."""
+        if value in (None, ""):
+            if self.is_required:
+                raise ValueError(self.name)
+            return None
+        if self.choices is not None:
+            if str(value) not in names_of(self, asker):
+                raise ValueError(value)
+            return str(value)
+        if self.widget == "number":
+            number = int(str(value))
+            if not self.least <= number <= self.most:
+                raise ValueError(value)
+            return number
+        if self.widget == "day":
+            return date.fromisoformat(str(value)).isoformat()
+        text = " ".join(str(value).replace("\0", "").split())
+        if not 0 < len(text) <= LONGEST_TEXT:
+            raise ValueError(value)
+        return text
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that can be said about people.
+
+    `q(value, asker)` is built on the person's own columns and on `having(rows)`, never on joins, and goes through
+    `visible_to(asker.user)` where rows may be hidden. `sentence(value, asker)` reads "speaks Spanish",
+    `denied(value, asker)` the opposite. With `choices` a value must be one of them; with `parts` it is a dict with one
+    value for each; else `clean(value)` gives the value to keep, or raises ValueError.
+    """
+
+    key: str
+    label: str | Promise
+    q: Callable[[Any, Asker], Q]
+    sentence: Callable[[Any, Asker], str]
+    choices: Callable[[Asker], list] | None = None
+    clean: Callable[[Any], Any] | None = None
+    widget: str = "select"  # select, number, day, text, none
+    group: str | Promise = ""
+    order: int = 50
+    in_list: bool = False
+    denied: Callable[[Any, Asker], str] | None = None
+    chip: Callable[[Any, Asker], str] | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Part, ...]:
+        """What is asked for when somebody builds a search."""
+        if self.parts or self.widget == "none":
+            return self.parts
+        return (Part("value", self.label, self.widget, self.choices),)
+
+    def cleaned(self, value, asker: Asker):
+        """The value as kept in a tree. Raises ValueError for one that makes no sense."""
+        if self.parts:
+            given = value if isinstance(value, dict) else {}
+            found = {part.name: part.cleaned(given.get(part.name), asker) for part in self.parts}
+            return {name: each for name, each in found.items() if each is not None}
+        if self.widget == "none":
+            return True
+        if self.choices is not None:
+            if str(value) not in names_of(self, asker):
+                raise ValueError(value)
+            return str(value)
+        return self.clean(value) if self.clean else value
+
+    def chip_of(self, value, asker: Asker) -> str:
+        """A few words for a filter that is on."""
+        return self.chip(value, asker) if self.chip else capfirst(self.sentence(value, asker))
+
+    def name_of(self, value, asker: Asker, part: str = "") -> str:
+        """What a chosen value is called, for the sentence."""
+        asked = next((each for each in self.parts if each.name == part), None) or self
+        return names_of(asked, asker).get(str(value), "?")
+
+
+LONGEST_TEXT = 100
+_known: dict[str, Condition] = {}
+
+
+def register(condition: Condition) -> None:
+    """Add a condition. Called from an app's `ready()`."""
+    _known[condition.key] = condition
+
+
+def find(key: str) -> Condition | None:
+    return _known.get(key)
+
+
+def known() -> list[Condition]:
+    """All conditions, in their order."""
+    return sorted(_known.values(), key=lambda condition: (condition.order, condition.key))
+
+
+def offered(asked: Condition | Part, asker: Asker) -> list:
+    """The choices of a condition or a part of one, read once for each asker."""
+    if asked.choices not in asker.memo:
+        asker.memo[asked.choices] = list(asked.choices(asker))
+    return asker.memo[asked.choices]
+
+
+def names_of(asked: Condition | Part, asker: Asker) -> dict[str, str]:
+    """Each choice that can be kept, with its name."""
+    return {str(code): str(name) for code, name in flat(offered(asked, asker))}
+
+
+def having(rows, person: str = "person") -> Q:
+    """People about whom there is one of these rows.
+
+    SQLite walks the shorter side of a list of ids; PostgreSQL makes a join of EXISTS, also of NOT EXISTS, where a long
+    NOT IN would be read anew for each person. `person` leads from the row to the person and is never empty there.
+    """
+    if connection.vendor == "sqlite":
+        return Q(pk__in=rows.order_by().values(person))
+    return Q(Exists(rows.order_by().filter(**{person: OuterRef("pk")})))
+
+
+def among(counted) -> Q:
+    """People who are in a grouped query: its rows were counted, so they cannot be looked up one by one."""
+    return Q(pk__in=counted.values("person"))
+
+
+def unless_protected(asker: Asker) -> Q:
+    """People whose address and school the asker may see: what hangs on those must not find anybody else."""
+    named = organizations_with(asker.user, Permission.SEE_PROTECTED)
+    return Q(is_protected=False) | Q(steward__in=named)
+
+
+def flat(choices) -> list:
+    """Choices without their groups."""
+    found = []
+    for code, name in choices:
+        found += name if isinstance(name, list | tuple) else [(code, name)]
+    return found
+
+
+def q_of(tree: dict, asker: Asker) -> Q:
+    """The tree as a filter. Raises ValidationError for a condition that is not there any more."""
+    if not tree:
+        return Q()
+    if "all" in tree:
+        found = Q()
+        for branch in tree["all"]:
+            found &= q_of(branch, asker)
+        return found
+    if "any" in tree:
+        found = Q()
+        for branch in tree["any"]:
+            found |= q_of(branch, asker)
+        return found
+    if "not" in tree:
+        inner = q_of(tree["not"], asker)
+        return ~inner if inner else Q()
+    condition, value = read(tree, asker)
+    return condition.q(value, asker)
+
+
+def sentence_of(tree: dict, asker: Asker) -> str:
+    """The tree as words, in the reader's language. Empty for an empty tree."""
+    return _words(tree, asker, so=True)[0]
+
+
+def reading(tree: dict, asker: Asker) -> str:
+    """The tree as one whole sentence."""
+    words = sentence_of(tree, asker)
+    return _("Everybody who %(what)s.") % {"what": words} if words else _("Everybody.")
+
+
+def _words(tree, asker, *, so: bool) -> tuple[str, bool]:
+    """The words, and whether they need brackets beside others. With `so` false, the words for the opposite.
+
+    "Not (a or b)" is read out as "not a and not b": nobody has to take brackets apart in their head.
+    """
+    if not tree:
+        return "", False
+    if "not" in tree:
+        return _words(tree["not"], asker, so=not so)
+    for key in ("all", "any"):
+        if key in tree:
+            parts = [words for words in (_words(branch, asker, so=so) for branch in tree[key]) if words[0]]
+            if len(parts) < 2:
+                return parts[0] if parts else ("", False)
+            between = _("and") if (key == "all") == so else _("or")
+            return f" {between} ".join(f"({words})" if joined else words for words, joined in parts), True
+    condition, value = read(tree, asker)
+    if so:
+        return str(condition.sentence(value, asker)), False
+    if condition.denied:
+        return str(condition.denied(value, asker)), False
+    return _("not (%(what)s)") % {"what": condition.sentence(value, asker)}, False
+
+
+def read(leaf: dict, asker: Asker) -> tuple[Condition, Any]:
+    """A leaf's condition and value. Raises ValidationError when one of them is not there any more."""
+    condition = find(str(leaf.get("is", "")))
+    try:
+        if condition is None:
+            raise ValueError(leaf)
+        return condition, condition.cleaned(leaf.get("value"), asker)
+    except (ValueError, TypeError):
+        name = condition.label if condition else leaf.get("is")
+        raise ValidationError(_("This condition is no longer there: %(name)s."), params={"name": name}) from None
+
+
+def chosen(query, asker: Asker) -> list[tuple[Condition, Any]]:
+    """Conditions named in a page's address, e.g. ?speaks=es&tag=3. What makes no sense counts as not chosen."""
+    found = []
+    for condition in known():
+        for value in query.getlist(condition.key) if condition.in_list else []:
+            try:
+                found.append((condition, condition.cleaned(value, asker)))
+            except (ValueError, TypeError):
+                continue
+    return found

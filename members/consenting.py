@@ -1,0 +1,325 @@
+"""What people allow us: writing it down, and asking it before anybody is listed or written to.
+
+`reachable` is the only door to lists and messages. The ledger is only added to; `refold` adds it up (members/ledger.py)
+and keeps the result where lists can ask for it. Call `refold` after any change of a birth year, a grade or a guardian.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit import record
+from members import ledger
+from members.forgotten import is_erased
+from members.models import Channel, ConsentEvent, ContactPoint, Person, Purpose, Relationship, StandingConsent
+from members.models.person import ADULT_AT, YOUNGEST
+from members.screening import screen
+
+BATCH = 200
+# Through which channels one is reached there.
+CHANNELS_AT = {
+    ContactPoint.Kind.PHONE: (Channel.CALL, Channel.TEXT),
+    ContactPoint.Kind.EMAIL: (Channel.EMAIL,),
+    ContactPoint.Kind.ADDRESS: (Channel.MAIL, Channel.DOOR),
+}
+KIND_OF = {channel: kind for kind, channels in CHANNELS_AT.items() for channel in channels}
+# They come from the person's own number or link, and are their own evidence.
+PROVES_ITSELF = frozenset({ConsentEvent.Source.LINK, ConsentEvent.Source.TEXT})
+
+STATE_WORDS = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no"), "ask": gettext_lazy("not asked")}
+ICONS = {"yes": "check", "no": "ban", "ask": "help"}
+CHANNEL_ICONS = {
+    Channel.CALL: "phone", Channel.TEXT: "message", Channel.EMAIL: "mail",
+    Channel.MAIL: "mailbox", Channel.DOOR: "door", Channel.PHOTO: "camera",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chip:
+    """What is shown beside a way to reach somebody. `state`: yes, no or ask. `only`: the purposes, when not for all."""
+
+    channel: str
+    state: str
+    since: datetime | None = None
+    source: str = ""
+    only: tuple[str, ...] = ()
+    needs_guardian: bool = False
+
+    @property
+    def name(self):
+        return Channel(self.channel).label
+
+    @property
+    def state_name(self):
+        return STATE_WORDS[self.state]
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.state]
+
+    @property
+    def channel_icon(self) -> str:
+        return CHANNEL_ICONS[self.channel]
+
+    @property
+    def source_name(self):
+        return ConsentEvent.Source(self.source).label if self.source else ""
+
+    @property
+    def only_names(self) -> str:
+        return ", ".join(str(Purpose(purpose).label) for purpose in self.only)
+
+
+@transaction.atomic
+def say(
+    person, *, channel, purpose, state, source, by, given_by=None, happened_at=None, wording="", language="",
+    evidence="", expires_on=None, entry_key="",
+) -> ConsentEvent:  # fmt: skip
+    """Add to the ledger what somebody said about one channel (or all, for a no) and one purpose (or all).
+
+    `given_by`: the guardian who answered for a minor. `wording`: what they were asked. Sent twice with one `entry_key`,
+    it is written down once. Raises ValidationError when it cannot be so, and when a closed door would open without
+    saying where the new yes is written.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    earlier = _written_before(person, entry_key)
+    if earlier:
+        return earlier
+    event = ConsentEvent(
+        steward_id=person.steward_id, person=person, channel=channel, purpose=purpose, state=state, source=source,
+        given_by=given_by, happened_at=happened_at or timezone.now(), wording=wording.strip(), language=language,
+        evidence=evidence.strip(), expires_on=expires_on, entry_key=entry_key, recorded_by=by,
+    )  # fmt: skip
+    event.wording_hash = sha256(event.wording.encode()).hexdigest() if event.wording else ""
+    event.full_clean()
+    screen(f"{event.evidence}\n{event.wording}", save_as_said=False)
+    _refuse_unsayable(person, event)
+    event.save()
+    refold([person])
+    record(by, f"consent.{state}", person, channel=channel, purpose=purpose, how=source)
+    return event
+
+
+def _written_before(person, entry_key):
+    if not entry_key:
+        return None
+    return ConsentEvent.objects.filter(steward=person.steward_id, entry_key=entry_key).first()
+
+
+def _refuse_unsayable(person, event) -> None:
+    if event.happened_at > timezone.now() + timedelta(minutes=5):
+        raise ValidationError({"happened_at": _("This day is still to come.")})
+    if ledger.is_denial(event):
+        _refuse_unfit_guardian(person, event)
+        return
+    if not event.channel:
+        raise ValidationError({"channel": _("A yes is for one way to reach somebody. Choose which.")})
+    if event.state == ConsentEvent.State.GRANTED and event.source not in ConsentEvent.PERSONAL:
+        raise ValidationError({"source": _("Only what somebody said or signed is a yes.")})
+    if event.state == ConsentEvent.State.CLAIMED:
+        _refuse_forgotten(person, event)
+    if event.expires_on and event.expires_on < timezone.localdate(event.happened_at):
+        raise ValidationError({"expires_on": _("The last day must not be before the first day.")})
+    _refuse_unfit_guardian(person, event)
+    _refuse_unproven(person, event)
+
+
+def _refuse_unfit_guardian(person, event) -> None:
+    if not event.given_by_id:
+        return
+    said_on = timezone.localdate(event.happened_at)
+    if not person.is_minor(said_on):
+        raise ValidationError({"given_by": _("%(name)s is grown up and answers alone.") % {"name": person}})
+    if event.given_by_id not in guardians_of([person], said_on)[person.pk]:
+        raise ValidationError({"given_by": _("Only a guardian may answer for a minor. Write down the tie first.")})
+
+
+def _refuse_forgotten(person, event) -> None:
+    """A file does not write anew to somebody who asked to be forgotten."""
+    points = ContactPoint.objects.filter(person=person, kind=KIND_OF.get(event.channel, ""))
+    if any(is_erased(person.steward, point.kind, point.key) for point in points):
+        raise ValidationError(
+            _("Somebody with this phone, e-mail or address asked to be forgotten. A file does not count; ask them.")
+        )
+
+
+def _refuse_unproven(person, event) -> None:
+    """Who said no is written to again only where their new yes can be shown."""
+    if event.evidence or event.source in PROVES_ITSELF or event.state != ConsentEvent.State.GRANTED:
+        return
+    closed = StandingConsent.objects.filter(person=person, channel=event.channel, state=StandingConsent.State.NO)
+    if event.purpose:
+        closed = closed.filter(purpose=event.purpose)
+    no = closed.order_by("-since").first()
+    if no:
+        refusal = _("They said no on %(day)s. Write where the new yes can be seen: which form, which call.")
+        raise ValidationError({"evidence": refusal % {"day": date_format(timezone.localtime(no.since).date())}})
+
+
+# --- Adding up ---------------------------------------------------------------------------------------------------
+
+
+def guardians_of(people: Iterable[Person], on: date) -> dict[int, set[int]]:
+    """Who cares for each of these people that day: {person id: ids of guardians}."""
+    found: dict[int, set[int]] = defaultdict(set)
+    ties = Relationship.objects.guardianships().current(on).filter(other__in=[person.pk for person in people])
+    for child, guardian in ties.order_by().values_list("other", "person"):
+        found[child].add(guardian)
+    return found
+
+
+def last_day_as_minor(person) -> date | None:
+    """The last day on which somebody is taken for a minor; None when they never were."""
+    if person.birth_year is not None:
+        return date(person.birth_year + ADULT_AT, 12, 31)
+    if person.grade_band and person.grade_year is not None:
+        return date(person.grade_year + ADULT_AT - YOUNGEST[person.grade_band], 6, 30)
+    return None
+
+
+def line_of_age(person, events, on: date) -> ConsentEvent | None:
+    """The line between what was said as a minor and what is said since, when the ledger does not hold it yet."""
+    last = last_day_as_minor(person)
+    if last is None or last >= on or any(ledger.is_line(event) for event in events):
+        return None
+    moment = datetime.combine(last + timedelta(days=1), time(), tzinfo=timezone.get_current_timezone())
+    if not any(event.happened_at < moment for event in events):
+        return None
+    return ConsentEvent(
+        steward_id=person.steward_id, person=person, state=ConsentEvent.State.WITHDRAWN,
+        source=ConsentEvent.Source.AGE, happened_at=moment.astimezone(UTC),
+    )  # fmt: skip
+
+
+def refold(people: Iterable[Person], *, on: date | None = None) -> None:
+    """Add the ledgers of these people up again and keep where they stand."""
+    on = on or timezone.localdate()
+    people = list(people)
+    for start in range(0, len(people), BATCH):
+        _refold(people[start : start + BATCH], on)
+
+
+@transaction.atomic
+def _refold(people, on) -> None:
+    ids = [person.pk for person in people]
+    events, kept = defaultdict(list), {}
+    for event in ConsentEvent.objects.filter(person__in=ids):
+        events[event.person_id].append(event)
+    for row in StandingConsent.objects.filter(person__in=ids):
+        kept[row.person_id, row.channel, row.purpose] = row
+    guardians = guardians_of([person for person in people if person.is_minor(on)], on)
+    fresh, changed = [], []
+    for person in people:
+        for (channel, purpose), standing in _folded(person, events[person.pk], guardians[person.pk], on).items():
+            row = kept.pop((person.pk, channel, purpose), None)
+            values = vars(standing)
+            if row is None:
+                fresh.append(StandingConsent(
+                    steward_id=person.steward_id, person=person, channel=channel, purpose=purpose, **values
+                ))  # fmt: skip
+            elif any(getattr(row, name) != value for name, value in values.items()):
+                for name, value in values.items():
+                    setattr(row, name, value)
+                changed.append(row)
+    StandingConsent.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    StandingConsent.objects.bulk_create(fresh, batch_size=BATCH)
+    StandingConsent.objects.bulk_update(changed, ["state", "is_open", "since", "until", "source"], batch_size=BATCH)
+
+
+def _folded(person, events, guardians, on):
+    """The fold of one person. What holds for a minor ends with the last day as one, whether or not anything runs then."""
+    line = line_of_age(person, events, on)
+    is_minor = person.is_minor(on)
+    cells = ledger.fold([*events, line] if line else events, on=on, is_minor=is_minor, guardians=guardians)
+    last = last_day_as_minor(person) if is_minor else None
+    if last is None:
+        return cells
+    return {key: _until(standing, last) for key, standing in cells.items()}
+
+
+def _until(standing, last):
+    if standing.state == ledger.NO:
+        return standing
+    until = min(standing.until or last, last)
+    return ledger.Standing(standing.state, standing.is_open, standing.since, until, standing.source)
+
+
+def turned_18(on: date | None = None) -> int:
+    """Draw the line for those who came of age, and add minors up again. Nightly; safe to run twice. Returns how many."""
+    on = on or timezone.localdate()
+    drawn = ConsentEvent.objects.filter(person=OuterRef("pk"), source=ConsentEvent.Source.AGE)
+    grown = Person.objects.filter(Q(birth_year__lt=on.year - ADULT_AT) | Q(birth_year__isnull=True) & ~Q(grade_band=""))
+    as_minor = ConsentEvent.objects.filter(person=OuterRef("pk"), happened_at__year__lte=OuterRef("birth_year") + ADULT_AT)
+    banded = ConsentEvent.objects.filter(person=OuterRef("pk"))
+    grown = grown.filter(~Exists(drawn), Exists(as_minor) | Q(birth_year__isnull=True) & Exists(banded))
+    count = sum(_draw_line(pk, on) for pk in list(grown.order_by("pk").values_list("pk", flat=True)))
+    asked = StandingConsent.objects.filter(person=OuterRef("pk"))
+    refold(Person.objects.minors(on).filter(Exists(asked)).order_by("pk"), on=on)
+    return count
+
+
+@transaction.atomic
+def _draw_line(pk, on) -> bool:
+    person = Person.objects.select_for_update().select_related("steward").get(pk=pk)
+    line = line_of_age(person, list(person.consentevents.all()), on)
+    if line is None:
+        return False
+    line.full_clean()
+    line.save()
+    refold([person], on=on)
+    record(None, "consent.of_age", person, organization=person.steward)
+    return True
+
+
+# --- Asking ------------------------------------------------------------------------------------------------------
+
+
+def reachable(people, channel, purpose, on: date | None = None):
+    """Those of the people who may be reached so, for this. The only way to a list, a call or a message.
+
+    Nobody who died, and no minor without a guardian, whatever the ledger says.
+    """
+    on = on or timezone.localdate()
+    standing = StandingConsent.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=on), person=OuterRef("pk"), channel=channel, purpose=purpose, is_open=True
+    )
+    cared_for = Relationship.objects.guardianships().current(on).filter(other=OuterRef("pk"))
+    minors = Person.objects.minors(on).filter(pk=OuterRef("pk"))
+    return people.exclude(standing=Person.Standing.DIED).filter(Exists(standing), ~Exists(minors) | Exists(cared_for))
+
+
+def may_reach(person, channel, purpose, on: date | None = None) -> bool:
+    """Whether this one person may be reached so, for this."""
+    return reachable(Person.objects.filter(pk=person.pk), channel, purpose, on).exists()
+
+
+def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
+    """A chip for each channel of each person, in one query."""
+    ids = [person.pk for person in people]
+    rows = defaultdict(list)
+    standing = StandingConsent.objects.filter(Q(until__isnull=True) | Q(until__gte=on), person__in=ids)
+    for row in standing.order_by("person", "channel", "purpose"):
+        rows[row.person_id, row.channel].append(row)
+    return {pk: [_chip(channel, rows[pk, channel]) for channel in Channel.values] for pk in ids}
+
+
+def _chip(channel, rows) -> Chip:
+    """One word for a channel: yes when some purpose is open, else no when some is refused, else to be asked."""
+    is_open = [row for row in rows if row.is_open]
+    refused = [row for row in rows if row.state == StandingConsent.State.NO]
+    shown = is_open or refused
+    if not shown:
+        return Chip(channel, "ask", needs_guardian=bool(rows))
+    newest = max(shown, key=lambda row: row.since)
+    only = () if len(shown) == len(Purpose.values) else tuple(row.purpose for row in shown)
+    return Chip(channel, "yes" if is_open else "no", newest.since, newest.source, only)

@@ -1,0 +1,233 @@
+"""Conversations: writing down who we talked with, what we heard, what they committed to and what comes next."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import record
+from members import sealing, stepping
+from members.colleagues import refuse_strangers
+from members.models import Conversation, NextStep, Person
+from members.recording import add_person
+from members.screening import screen
+
+WORDS = ("heard", "interests", "networks", "story", "request", "commitment_what", "place")
+FIELDS = (
+    "kind", "talked_on", "place", "minutes", "language", "heard", "interests", "networks", "story", "request",
+    "commitment", "commitment_what", "commitment_by", "commitment_kept",
+)  # fmt: skip
+# What the deed has looked at itself: validating them again would ask the database for each.
+KNOWN = ["steward", "person", "talked_by", "recorded_by"]
+EARLIEST = date(1990, 1, 1)
+
+
+class Sealed(NamedTuple):
+    """Words to be sealed with a conversation, and who may read them beside the author."""
+
+    words: str
+    readers: list
+
+
+class Changed(ValidationError):
+    """Somebody else changed the same fields meanwhile. `fields`: {name: (mine, theirs)}; nothing was saved."""
+
+    def __init__(self, conversation, fields):
+        super().__init__(
+            _("Somebody else changed this while you wrote. Nothing of yours is lost: look at both and save again.")
+        )
+        self.conversation = conversation
+        self.fields = fields
+
+
+@transaction.atomic
+def log(
+    person, *, by, kind, talked_on, heard="", save_as_said=False, talked_by=None, next_step=None, sealed=None,
+    finishes=None, asked_at_school=False, entry_key="", **one_on_one,
+) -> Conversation:  # fmt: skip
+    """Write down a conversation with a person.
+
+    `next_step`: a stepping.Promise that comes out of it; `sealed`: Sealed words kept apart; `finishes`: the next step
+    that this talk has done; `asked_at_school`: they asked for something, and putting it into a trail becomes a step;
+    `one_on_one`: place, minutes, language, interests, networks, story, request, commitment and what belongs to it.
+    With an `entry_key` that was used before, the conversation of then is the answer: a double click makes one record.
+    Raises ValidationError for a day to come or long past, and for what the screening of free text finds.
+    """
+    earlier = written_before(person.steward, entry_key)
+    if earlier:
+        return earlier
+    conversation = Conversation(
+        steward=person.steward, person=person, kind=kind, talked_on=talked_on, heard=heard, recorded_by=by,
+        talked_by=talked_by or by, entry_key=entry_key,
+    )  # fmt: skip
+    _put(conversation, one_on_one)
+    kept = _check(conversation, save_as_said)
+    if conversation.talked_by != by:
+        refuse_strangers(person.steward, conversation.talked_by)
+    try:
+        with transaction.atomic():
+            conversation.save()
+    except IntegrityError:
+        # The same form came twice in the same moment; the other one won.
+        return Conversation.objects.get(steward=person.steward, entry_key=entry_key)
+    _talked(person, talked_on)
+    record(by, "conversation.logged", conversation, kind=kind)
+    if kept:
+        record(by, "conversation.kept_as_said", conversation, found=", ".join(sorted(kept)))
+    if asked_at_school:
+        what = gettext("Put what they asked for into a trail")
+        stepping.promise(person, what=what, owner=by, due_on=person.steward.today(), by=by, conversation=conversation)
+    _what_follows(conversation, next_step, sealed, finishes, save_as_said, by)
+    return conversation
+
+
+def log_with_new(organization, *, by, entry_key, given_name="", family_name="", **said) -> Conversation:
+    """Write down a conversation with somebody we did not know: the person and the talk, both or neither.
+
+    Raises ValidationError without a name, and for what `log` refuses.
+    """
+    with transaction.atomic():
+        earlier = written_before(organization, entry_key)
+        if earlier:
+            return earlier
+        person = add_person(organization, by=by, given_name=given_name, family_name=family_name, entry_key=entry_key)
+        return log(person, by=by, entry_key=entry_key, **said)
+
+
+def written_before(organization, entry_key) -> Conversation | None:
+    """The conversation that this form has made already."""
+    if not entry_key:
+        return None
+    found = Conversation.objects.filter(steward=organization, entry_key=entry_key)
+    return found.select_related("person__steward").first()
+
+
+def _what_follows(conversation, next_step, sealed, finishes, save_as_said, by):
+    person = conversation.person
+    if sealed:
+        sealing.seal_note(
+            person, words=sealed.words, readers=sealed.readers, by=by, conversation=conversation,
+            save_as_said=save_as_said,
+        )  # fmt: skip
+    if finishes:
+        stepping.finish(finishes, by=by)
+    if next_step:
+        stepping.promise(
+            person, what=next_step.what, owner=next_step.owner, due_on=next_step.due_on, by=by,
+            conversation=conversation, save_as_said=save_as_said,
+        )  # fmt: skip
+
+
+def _put(conversation, fields):
+    for name, value in fields.items():
+        if name not in FIELDS:
+            raise TypeError(f"A conversation has no field to write named {name}")
+        setattr(conversation, name, _even(value))
+    conversation.heard = _even(conversation.heard)
+
+
+def _even(value):
+    """Words trimmed, with the line ends that browsers change on the way made alike."""
+    return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _check(conversation, save_as_said) -> set:
+    """Raises ValidationError, by field. Answers with the kinds of findings that were let through."""
+    today = conversation.steward.today()
+    faults = {}
+    if conversation.talked_on > today:
+        faults["talked_on"] = [_("This day has not come yet. Write a talk down after it happened.")]
+    elif conversation.talked_on < EARLIEST:
+        faults["talked_on"] = [_("This day is long past. Check the year.")]
+    if conversation.commitment_by and not EARLIEST < conversation.commitment_by <= today + stepping.FARTHEST:
+        faults["commitment_by"] = [_("This day is more than three years away. Check the year.")]
+    kept = set()
+    for name in WORDS:
+        try:
+            kept.update(finding.kind for finding in screen(getattr(conversation, name), save_as_said=save_as_said))
+        except ValidationError as refusal:
+            faults[name] = refusal.error_list
+    if faults:
+        raise ValidationError(faults)
+    conversation.full_clean(exclude=KNOWN)
+    return kept
+
+
+def _talked(person, talked_on):
+    """Repeat the newest day on the person, for lists in that order."""
+    newer = Q(last_talk_on__isnull=True) | Q(last_talk_on__lt=talked_on)
+    Person.objects.filter(newer, pk=person.pk).update(last_talk_on=talked_on)
+
+
+def _newest_again(person_id):
+    newest = Conversation.objects.filter(person=person_id).aggregate(newest=Max("talked_on"))["newest"]
+    Person.objects.filter(pk=person_id).update(last_talk_on=newest)
+
+
+# --- Afterwards -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change(conversation, *, by, version, seen, save_as_said=False, **fields) -> Conversation:
+    """Change what was written: the fields whose value differs from what the writer saw (`seen`).
+
+    If somebody else saved meanwhile (`version` is older), fields that only one of the two changed are all kept.
+    Raises Changed when both changed a field to different values, ValidationError for what `log` refuses.
+    """
+    conversation = _locked(conversation)
+    fields = {name: _even(value) for name, value in fields.items()}
+    mine = {name: value for name, value in fields.items() if value != _even(seen.get(name))}
+    if conversation.version != version:
+        _refuse_overwriting(conversation, mine, seen)
+    changed = [name for name, value in mine.items() if value != getattr(conversation, name)]
+    if not changed:
+        return conversation
+    _put(conversation, {name: mine[name] for name in changed})
+    kept = _check(conversation, save_as_said)
+    conversation.version += 1
+    conversation.save()
+    if "talked_on" in changed:
+        _newest_again(conversation.person_id)
+    names = ", ".join(str(Conversation._meta.get_field(name).verbose_name) for name in changed)
+    record(by, "conversation.changed", conversation, fields=names[:200])
+    if kept:
+        record(by, "conversation.kept_as_said", conversation, found=", ".join(sorted(kept)))
+    return conversation
+
+
+def _refuse_overwriting(conversation, mine, seen):
+    theirs = {name: _even(getattr(conversation, name)) for name in mine}
+    both = {
+        name: (mine[name], theirs[name])
+        for name in mine
+        if theirs[name] != _even(seen.get(name)) and theirs[name] != mine[name]
+    }
+    if both:
+        raise Changed(conversation, both)
+
+
+@transaction.atomic
+def take_out(conversation, *, by) -> None:
+    """Remove a conversation that was written down by mistake. Cannot be undone.
+
+    Next steps that came out of it and are still open are dropped. Words that `by` sealed with it are destroyed.
+    """
+    conversation = _locked(conversation)
+    person_id = conversation.person_id
+    for step in NextStep.objects.open().filter(conversation=conversation):
+        stepping.drop(step, by=by)
+    for note in conversation.sealed_notes.filter(author=by):
+        sealing.clear(note, by=by)
+    record(by, "conversation.taken_out", conversation, talked_on=str(conversation.talked_on))
+    conversation.delete()
+    _newest_again(person_id)
+
+
+def _locked(conversation):
+    """The row as the database has it, held until the deed is done."""
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("person", "steward")
+    return rows.get(pk=conversation.pk)

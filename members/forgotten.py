@@ -1,0 +1,35 @@
+"""Marks of those who were erased: enough to know them again by what they are reached by, not enough to know who they were."""
+
+import hmac
+from hashlib import sha256
+
+from django.conf import settings
+
+from members.models import Tombstone
+
+NAME = "name"
+
+
+def leave_marks(person) -> None:
+    """Keep a keyed hash of each way to reach somebody and of their name."""
+    marks = {(point.kind, point.key) for point in person.contactpoints.all()} | {(NAME, person.name_folded)}
+    rows = [
+        Tombstone(
+            steward=person.steward, kind=kind, hash=_hash(person.steward_id, kind, key, settings.SEAL_KEYS[0]),
+            erased_on=person.steward.today(),
+        )  # fmt: skip
+        for kind, key in marks
+        if key
+    ]
+    Tombstone.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def is_erased(organization, kind: str, value: str) -> bool:
+    """Whether somebody reached so ("phone", "email", "address" with its `key`), or of this folded "name", was erased here."""
+    hashes = [_hash(organization.pk, kind, value, key) for key in settings.SEAL_KEYS]
+    return Tombstone.objects.filter(steward=organization, kind=kind, hash__in=hashes).exists()
+
+
+def _hash(steward_id: int, kind: str, value: str, key: str) -> str:
+    said = f"forgotten {steward_id} {kind} {value}"
+    return hmac.new(key.encode(), said.encode(), sha256).hexdigest()

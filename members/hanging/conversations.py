@@ -1,0 +1,138 @@
+"""What conversations show elsewhere: the next step and the log form on a person's page, talks in the timeline, columns of the list."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.access import may
+from accounts.roles import Permission
+from members import panels, timeline
+from members.forms.conversations import LogForm
+from members.models import Assignment, Conversation, NextStep, SealedNote
+from members.panels import Column, Panel
+
+SHOWN = 240
+
+
+def register() -> None:
+    panels.register_panel(Panel("meta", "members/_panel_meta.html", _meta, order=40))
+    panels.register_panel(Panel("next", "members/_panel_next.html", _next, order=10))
+    panels.register_panel(Panel("side", "members/_panel_log.html", _log, order=10, permission=Permission.RECORD_CONVERSATIONS))
+    panels.register_panel(Panel("half", "members/_panel_sealed.html", _sealed, order=70))
+    panels.register_panel(Panel("more", "members/_panel_more.html", _more, order=30))
+    panels.register_column(Column("next", gettext_lazy("Next step"), _next_cells, order=60))
+    panels.register_column(Column("organizer", gettext_lazy("Organizer"), _organizer_cells, order=80))
+    timeline.register(timeline.Source("talks", gettext_lazy("Talks"), _talks, _count_talks, order=10))
+
+
+# --- The person's page -----------------------------------------------------------------------------------------
+
+
+def _meta(person, request, on):
+    """Who looks after the person."""
+    term = Assignment.objects.visible_to(request.user).current(on).filter(person=person).select_related("organizer").first()
+    return {"organizer": term.organizer} if term else None
+
+
+def _next(person, request, on):
+    """Open steps with this person, the first due on top."""
+    steps = NextStep.objects.visible_to(request.user).open().filter(person=person).select_related("owner", "conversation")
+    steps = list(steps.order_by("due_on", "pk")[:10])
+    may_change = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
+    if not steps and not may_change:
+        return None
+    for step in steps:
+        step.days_late = max(0, (on - step.due_on).days)
+    return {"first": steps[0] if steps else None, "others": steps[1:], "may_change": may_change, "on": on}
+
+
+def _log(person, request, on):
+    return {"form": LogForm(organization=person.steward, user=request.user, person=person)}
+
+
+def _sealed(person, request, on):
+    """Sealed notes the visitor may open. That there are others is not said."""
+    notes = SealedNote.objects.visible_to(request.user).filter(person=person).select_related("author")
+    notes = list(notes[:20])
+    may_seal = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
+    return {"notes": notes, "may_seal": may_seal} if notes or may_seal else None
+
+
+def _more(person, request, on):
+    return {} if may(request.user, Permission.MANAGE_LISTS, person.steward) else None
+
+
+# --- The timeline ----------------------------------------------------------------------------------------------
+
+
+def _rows(person, user):
+    return Conversation.objects.visible_to(user).filter(person=person)
+
+
+def _count_talks(person, user):
+    return _rows(person, user).count()
+
+
+def _talks(person, user, on, most):
+    for talk in _rows(person, user).select_related("talked_by")[:most]:
+        words = talk.heard or talk.story or talk.interests
+        yield timeline.Entry(
+            on=talk.talked_on,
+            title=_("%(kind)s, %(place)s") % {"kind": talk.get_kind_display(), "place": talk.place}
+            if talk.place
+            else talk.get_kind_display(),
+            text=words if len(words) <= SHOWN else f"{words[:SHOWN].rsplit(' ', 1)[0]} …",
+            lang=talk.language if talk.language != "und" else "",
+            tags=tuple(_commitment(talk)),
+            under=" · ".join(_circumstances(talk)),
+            url=reverse("members:conversation", args=[talk.pk]),
+            order=talk.pk,
+        )
+
+
+def _commitment(talk):
+    if talk.commitment:
+        answer = talk.get_commitment_display().lower()
+        words = _("Committed: %(what)s, %(answer)s") if talk.commitment_what else _("Committed: %(answer)s")
+        yield words % {"what": talk.commitment_what, "answer": answer}
+
+
+def _circumstances(talk):
+    yield str(talk.talked_by)
+    if talk.minutes:
+        yield _("%(minutes)s min") % {"minutes": talk.minutes}
+    if talk.language:
+        yield talk.get_language_display()
+
+
+# --- The list --------------------------------------------------------------------------------------------------
+
+
+def _next_cells(people, request, on):
+    """The first open step of each person, late ones marked."""
+    rows = NextStep.objects.visible_to(request.user).open().filter(person__in=people).order_by("-due_on", "-pk")
+    first = {step.person_id: step for step in rows}
+    return {person_id: _step_cell(step, on) for person_id, step in first.items()}
+
+
+def _step_cell(step, on):
+    if step.due_on >= on:
+        return format_html("{}", step.what)
+    days = (on - step.due_on).days
+    late = ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+    return format_html('{} <span class="due is-late">{}</span>', step.what, late)
+
+
+def _organizer_cells(people, request, on):
+    """The mark of each person's organizer."""
+    terms = Assignment.objects.visible_to(request.user).current(on).filter(person__in=people).select_related("organizer")
+    return {
+        term.person_id: format_html(
+            '<span class="person-mark sm" title="{0}"><span aria-hidden="true">{1}</span>'
+            '<span class="visually-hidden">{0}</span></span>',
+            term.organizer,
+            term.organizer.initials,
+        )
+        for term in terms
+    }

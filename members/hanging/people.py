@@ -1,0 +1,242 @@
+"""What the records of people themselves show: how to reach them, their ties and details, columns and filters."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.roles import Permission
+from members import conditions, panels, timeline
+from members.forms.people import WearForm
+from members.languages import SpokenLanguage
+from members.models import ContactPoint, CustomValue, HouseholdMember, Person, PersonTag, Relationship, Tag
+from members.models.person import ADULT_AT, may_be_minor
+from members.panels import Column, Line, Panel
+
+
+def register() -> None:
+    panels.register_panel(Panel("half", "members/_reach.html", _reach, order=20))
+    panels.register_panel(Panel("half", "members/_ties.html", _ties, order=30))
+    panels.register_panel(Panel("half", "members/_details.html", _details, order=60))
+    panels.register_lines(_family_lines)
+    panels.register_lines(_household_lines)
+    panels.register_column(Column("speaks", gettext_lazy("Speaks"), _speaks, order=30))
+    panels.register_column(Column("talk", gettext_lazy("Last talk"), _last_talk, order=50))
+    timeline.register(timeline.Source("written", gettext_lazy("Written down"), _written, lambda *_: 1, order=90))
+    for condition in CONDITIONS:
+        conditions.register(condition)
+
+
+# --- The person's page -----------------------------------------------------------------------------------------
+
+
+def _reach(person, request, on):
+    """Ways to reach them, each with how many others share it."""
+    points = list(person.contactpoints.visible_to(request.user))
+    keys = {point.key for point in points}
+    sharing = ContactPoint.objects.visible_to(request.user).of(person.steward_id).filter(key__in=keys)
+    others = defaultdict(list)
+    for row in sharing.exclude(person=person).select_related("person").order_by("person__sort_name")[:50]:
+        others[row.kind, row.key].append(row.person)
+    hides = person.is_protected and not Person.objects.open_to(request.user).filter(pk=person.pk).exists()
+    return {
+        "points": [(point, others[point.kind, point.key]) for point in points],
+        "hides_address": hides,
+        "may_change": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+    }
+
+
+def _ties(person, request, on):
+    return {
+        "lines": panels.lines_for(person, request.user, on),
+        "may_change": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+    }
+
+
+def _details(person, request, on):
+    tags = Tag.objects.visible_to(request.user).of(person.steward_id).standing()
+    worn = list(person.tags.visible_to(request.user).select_related("tag"))
+    values = person.custom_values.visible_to(request.user).filter(field__retired_at__isnull=True)
+    return {
+        "worn": worn,
+        "form": WearForm(tags=tags.exclude(pk__in=[each.tag_id for each in worn])),
+        "values": list(values.select_related("field")),
+        "may_change": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+    }
+
+
+def _family_lines(person, user, on):
+    """Ties from and to the person. Children are counted, not named: names are kept to each one's own page."""
+    ties = Relationship.objects.visible_to(user).touching(person).current(on).select_related("person", "other")
+    for tie in ties:
+        outward = tie.person_id == person.pk
+        other = tie.other if outward else tie.person
+        yield Line(
+            icon=ICONS[tie.kind],
+            before=_before(tie, outward),
+            title=str(other),
+            url=reverse("members:person", args=[other.pk]),
+            under=_since(tie.starts_on, tie.note),
+            end_url=reverse("members:end_tie", args=[tie.pk]),
+            order=20 if tie.kind == Relationship.Kind.GUARDIAN else 40,
+        )
+
+
+ICONS = {
+    "guardian": "user-heart",
+    "sibling": "users",
+    "partner": "users",
+    "recruited": "arrow-big-up-lines",
+    "leads": "users-group",
+}
+
+
+def _before(tie, outward):
+    """The words before the other's name, in the reader's language."""
+    if tie.kind == Relationship.Kind.GUARDIAN:
+        kin = tie.get_kin_display() if tie.kin else _("Parent or guardian")
+        return _("%(kin)s of") % {"kin": kin} if outward else _("In the care of")
+    words = {
+        (Relationship.Kind.SIBLING, True): _("Brother or sister of"),
+        (Relationship.Kind.PARTNER, True): _("Married to or living with"),
+        (Relationship.Kind.RECRUITED, True): _("Brought in"),
+        (Relationship.Kind.RECRUITED, False): _("Brought in by"),
+        (Relationship.Kind.LEADS, True): _("Leads"),
+        (Relationship.Kind.LEADS, False): _("Led by"),
+    }
+    return words.get((tie.kind, outward)) or words[tie.kind, True]
+
+
+def _since(day, note=""):
+    since = _("Since %(day)s") % {"day": date_format(day)} if day else ""
+    return " · ".join(part for part in (since, note) if part)
+
+
+def _household_lines(person, user, on):
+    members = HouseholdMember.objects.visible_to(user).current(on)
+    for member in members.filter(person=person).select_related("household"):
+        count = members.filter(household=member.household_id).count()
+        yield Line(
+            icon="home",
+            title=member.household.name,
+            url=reverse("members:household", args=[member.household_id]),
+            under=ngettext("%(count)s person", "%(count)s people", count) % {"count": count},
+            order=30,
+        )
+
+
+def _written(person, user, on, most):
+    by = str(person.created_by) if person.created_by_id else ""
+    under = " · ".join(part for part in (by, person.origin) if part)
+    yield timeline.Entry(on=timezone.localdate(person.created_at), title=_("Written down"), under=under, order=-1)
+
+
+# --- The list --------------------------------------------------------------------------------------------------
+
+
+def _speaks(people, request, on):
+    names = {code: str(name) for code, name in SpokenLanguage.choices}
+    none = format_html('<span class="note">{}</span>', _("Not known"))
+    return {
+        person.pk: ", ".join(names.get(code, code) for code in person.languages) or none for person in people
+    }
+
+
+def _last_talk(people, request, on):
+    never = format_html('<span class="note">{}</span>', _("Never"))
+    return {
+        person.pk: format_html('<span class="nowrap">{}</span>', _short(person.last_talk_on, on))
+        if person.last_talk_on
+        else never
+        for person in people
+    }
+
+
+def _short(day, on):
+    return date_format(day, "MONTH_DAY_FORMAT") if day.year == on.year else date_format(day)
+
+
+def children_of(people, user, on) -> dict:
+    """"Mother of 2" for the rows of a list, in one query."""
+    ties = Relationship.objects.visible_to(user).guardianships().current(on)
+    rows = ties.filter(person__in=people).values("person", "kin").annotate(count=Count("pk")).order_by("-count")
+    names = dict(Relationship.Kin.choices)
+    found = {}
+    for row in rows:
+        kin = names.get(row["kin"]) or _("Parent or guardian")
+        found.setdefault(row["person"], _("%(kin)s of %(count)s") % {"kin": kin, "count": row["count"]})
+    return found
+
+
+# --- Conditions ------------------------------------------------------------------------------------------------
+
+
+def _speaks_q(value, asker):
+    return Q(language=value) | Q(other_languages__contains=f" {value} ")
+
+
+def _wears(value, asker):
+    tags = PersonTag.objects.visible_to(asker.user).filter(tag=value)
+    return Q(Exists(tags.filter(person=OuterRef("pk"))))
+
+
+def _tag_choices(asker):
+    tags = Tag.objects.visible_to(asker.user).of(asker.organization).standing().select_related("group")
+    return [(tag.pk, f"{tag.group} · {tag}" if tag.group else tag.name) for tag in tags]
+
+
+def _tag_sentence(value, asker):
+    tag = Tag.objects.visible_to(asker.user).filter(pk=value).first()
+    return _("has the tag “%(tag)s”") % {"tag": tag or "?"}
+
+
+def _age_q(value, asker):
+    if value == "minor":
+        return may_be_minor(asker.on)
+    # Spelled out: for a year of birth that nobody knows, "not after 2008" is neither true nor false.
+    return Q(birth_year__lt=asker.on.year - ADULT_AT) | (Q(birth_year__isnull=True) & ~may_be_minor(asker.on))
+
+
+CONDITIONS = (
+    conditions.Condition(
+        key="speaks",
+        label=gettext_lazy("Speaks"),
+        q=_speaks_q,
+        sentence=lambda value, asker: _("speaks %(language)s") % {"language": SpokenLanguage(value).label},
+        choices=lambda asker: SpokenLanguage.choices,
+        order=30,
+        in_list=True,
+    ),
+    conditions.Condition(
+        key="tag",
+        label=gettext_lazy("Tag"),
+        q=_wears,
+        sentence=_tag_sentence,
+        choices=_tag_choices,
+        order=40,
+        in_list=True,
+    ),
+    conditions.Condition(
+        key="standing",
+        label=gettext_lazy("Standing"),
+        q=lambda value, asker: Q(standing=value),
+        sentence=lambda value, asker: str(Person.Standing(value).label).lower(),
+        choices=lambda asker: Person.Standing.choices,
+        order=80,
+        in_list=True,
+    ),
+    conditions.Condition(
+        key="age",
+        label=gettext_lazy("Age"),
+        q=_age_q,
+        sentence=lambda value, asker: _("may be under 18") if value == "minor" else _("is grown up"),
+        choices=lambda asker: [("minor", _("May be under 18")), ("adult", _("Grown up"))],
+        order=85,
+        in_list=True,
+    ),
+)

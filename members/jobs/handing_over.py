@@ -1,0 +1,21 @@
+"""Handing over many people, in the background."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Permission
+from accounts.working import job
+from members import assigning
+
+
+@job(
+    "members.hand_over",
+    permission=Permission.MANAGE_LISTS,
+    title=_("Handing over"),
+    result_url=lambda row: reverse("members:handover", args=[row.payload["handover"]]),
+)
+def hand_over(row, progress):
+    """Move what is left to move. The handing over itself was written down when it was asked for."""
+    handover = assigning.handovers_for(row.asked_by).get(pk=row.payload["handover"], steward=row.organization)
+    done = assigning.carry_on(handover, progress=progress)
+    return {"people": done.people, "steps": done.steps}

@@ -1,0 +1,116 @@
+"""What hangs on a person's page and in the list of people: this app's own parts, and those of higher storeys.
+
+Slots of the page: "meta" (<li> under the name), "actions" (buttons), "more" (<li> of the menu), "next" (the card on top), "main", "half" (cards
+two in a row), "side" (the aside). A panel's template gets what `context` returned as `here`, and `person`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from accounts.access import may
+from accounts.roles import Permission
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One part of a person's page. `context(person, request, on)` answers None when it has nothing to show."""
+
+    slot: str
+    template: str
+    context: Callable
+    order: int = 50
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A panel made ready for one page."""
+
+    template: str
+    here: dict
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the list. `cells(people, request, on)`: {pk: text or safe HTML} for the rows of a page, in one query or two."""
+
+    key: str
+    heading: str | Promise
+    cells: Callable
+    order: int = 50
+    permission: Permission | None = None
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the card "Ties". `url` leads to what the title names; `end_url` is where the tie is ended."""
+
+    icon: str
+    title: str
+    url: str = ""
+    before: str = ""
+    under: str = ""
+    end_url: str = ""
+    order: int = 50
+
+
+@dataclass
+class _Registry:
+    panels: list[Panel] = field(default_factory=list)
+    columns: dict[str, Column] = field(default_factory=dict)
+    lines: list[Callable] = field(default_factory=list)
+
+
+_all = _Registry()
+
+
+def register_panel(panel: Panel) -> None:
+    """Hang a panel on every person's page. Called from an app's `ready()`."""
+    if panel not in _all.panels:
+        _all.panels.append(panel)
+
+
+def register_column(column: Column) -> None:
+    _all.columns[column.key] = column
+
+
+def register_lines(provider: Callable) -> None:
+    """`provider(person, user, on)` gives Lines for the card "Ties"."""
+    if provider not in _all.lines:
+        _all.lines.append(provider)
+
+
+def panels_for(person, request, on) -> dict[str, list[Shown]]:
+    """The panels of one page, by slot, in their order."""
+    shown = defaultdict(list)
+    for panel in sorted(_all.panels, key=lambda panel: panel.order):
+        if panel.permission and not may(request.user, panel.permission, person.steward):
+            continue
+        here = panel.context(person, request, on)
+        if here is not None:
+            shown[panel.slot].append(Shown(panel.template, here))
+    return dict(shown)
+
+
+def lines_for(person, user, on) -> list[Line]:
+    """All lines of the card "Ties"."""
+    lines = [line for provider in _all.lines for line in provider(person, user, on)]
+    return sorted(lines, key=lambda line: line.order)
+
+
+def cells_for(people, request, on) -> list[tuple[Column, dict]]:
+    """The columns the visitor may see, each with its cells for these rows."""
+    rights = getattr(request, "rights", None) or _rights(request)
+    allowed = [column for column in _all.columns.values() if not column.permission or column.permission in rights]
+    return [(column, column.cells(people, request, on)) for column in sorted(allowed, key=lambda each: each.order)]
+
+
+def _rights(request):
+    from accounts.access import permissions_of
+
+    request.rights = permissions_of(request.user, request.organization)
+    return request.rights

@@ -1,0 +1,113 @@
+"""Pages of who looks after whom: one person's organizer, and handing over."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+import accounts.working as working
+from accounts.access import Permission, allow, organizations_with
+from kit.paging import page_of
+from members import assigning
+from members.forms.steps import AssignForm, HandOverForm
+from members.models import Assignment, Handover, Person
+from members.views.conversations import back_to
+
+AT_ONCE = 200
+STEPS_SHOWN = 50
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def assign(request, person_id):
+    """Who looks after this person, and who did before."""
+    places = organizations_with(request.user, Permission.MANAGE_LISTS)
+    people = Person.objects.visible_to(request.user).filter(steward__in=places).select_related("steward")
+    person = get_object_or_404(people, pk=person_id)
+    terms = list(person.assignments.select_related("organizer"))
+    current = next((term for term in terms if term.ends_on is None), None)
+    form = AssignForm(request.POST or None, person=person, current=current, user=request.user)
+    if form.is_valid():
+        try:
+            words = _assign(person, current, form.cleaned_data, request.user)
+        except ValidationError as refusal:
+            form.take(refusal)
+        else:
+            messages.success(request, words)
+            return redirect(back_to(request, reverse("members:person", args=[person.pk])))
+    return render(request, "members/assign.html", {"form": form, "person": person, "terms": terms})
+
+
+def _assign(person, current, chosen, user):
+    if chosen["organizer"]:
+        assigning.assign(person, chosen["organizer"], on=chosen["on"], by=user)
+        return _("%(organizer)s looks after %(name)s.") % {"organizer": chosen["organizer"], "name": person}
+    if current:
+        assigning.end(current, on=chosen["on"], by=user)
+    return _("Nobody looks after %(name)s for now.") % {"name": person}
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def hand_over(request):
+    """Give somebody's people and open steps to another; below, whom nobody looks after any more."""
+    places = organizations_with(request.user, Permission.MANAGE_LISTS)
+    organization = places.filter(pk=request.organization.pk).first() or places.first()
+    form = HandOverForm(request.POST or None, organization=organization)
+    if form.is_valid():
+        try:
+            return _hand_over(request, organization, form.cleaned_data)
+        except ValidationError as refusal:
+            form.take(refusal)
+    lost = assigning.orphans(organization)
+    context = {
+        "form": form,
+        "page": page_of(lost.people.order_by("sort_name", "pk"), request),
+        "steps": list(lost.steps[:STEPS_SHOWN]),
+        "handovers": assigning.handovers_for(request.user).filter(steward=organization)[:10],
+    }
+    return render(request, "members/hand_over.html", context)
+
+
+def _hand_over(request, organization, chosen):
+    """At once when they are few; in the background when they are many."""
+    options = {"organization": organization, "by": request.user, **chosen}
+    giver, taker = options.pop("giver"), options.pop("taker")
+    if assigning.terms_of(giver, organization).count() <= AT_ONCE:
+        handover = assigning.hand_over(giver, taker, **options)
+        messages.success(request, _("Handed over to %(taker)s.") % {"taker": taker})
+        return redirect("members:handover", handover.pk)
+    handover = assigning.begin(giver, taker, **options)
+    row = working.ask(
+        "members.hand_over", by=request.user, organization=organization, payload={"handover": handover.pk}
+    )
+    return redirect("accounts:job", row.pk)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_http_methods(["GET"])
+@never_cache
+def handover(request, pk):
+    """What went over: people, open steps, and what one should know."""
+    handover = get_object_or_404(assigning.handovers_for(request.user), pk=pk)
+    terms = Assignment.objects.visible_to(request.user).filter(handover=handover, ends_on__isnull=True)
+    context = {
+        "handover": handover,
+        "page": page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request),
+        "is_mine": handover.taker_id == request.user.pk,
+    }
+    return render(request, "members/handover.html", context)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_POST
+def handover_seen(request, pk):
+    """The one who takes over has read it."""
+    handover = get_object_or_404(Handover.objects.visible_to(request.user).filter(taker=request.user), pk=pk)
+    assigning.seen(handover, by=request.user)
+    messages.success(request, _("Good. You find them on your list."))
+    return redirect("members:handover", handover.pk)

@@ -1,0 +1,221 @@
+"""Pages of conversations: writing one down, looking at it again, changing it; and sealed notes."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import Permission, allow, organizations_with
+from members import conversing, finding
+from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
+from members.models import ContactPoint, Conversation, NextStep, Person, SealedNote
+
+LATELY = 5
+
+
+def recording_place(request):
+    """The organization the user acts for, if they write down conversations there; else the first one where they do."""
+    places = organizations_with(request.user, Permission.RECORD_CONVERSATIONS)
+    return places.filter(pk=request.organization.pk).first() or places.first()
+
+
+def talkable_people(user):
+    """People of organizations in which the user writes down conversations."""
+    places = organizations_with(user, Permission.RECORD_CONVERSATIONS)
+    return Person.objects.visible_to(user).filter(steward__in=places).select_related("steward")
+
+
+def back_to(request, otherwise):
+    """Where the form says it was opened from, if that is a page of ours."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else otherwise
+
+
+@allow(Permission.RECORD_CONVERSATIONS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def log(request, person_id=None):
+    """Who, what was heard, what comes next: one form, saved once however often it is sent."""
+    step = _step(request)
+    chosen = person_id or request.GET.get("person") or (step and step.person_id)
+    person = get_object_or_404(talkable_people(request.user), pk=_number(chosen)) if chosen else None
+    organization = person.steward if person else recording_place(request)
+    if "who" in request.GET:
+        return render(request, "members/_found.html", found_by(request.GET["who"], request.user, organization))
+    data = _with_defaults(request, organization) if request.method == "POST" else None
+    form = LogForm(data, organization=organization, user=request.user, person=person, step=step)
+    form.initial |= _usual(request)
+    if form.is_valid():
+        try:
+            conversation = form.save()
+        except ValidationError as refusal:
+            form.take(refusal)
+        else:
+            return _saved(request, conversation)
+    context = {"form": form, "person": person, "step": step, "next": back_to(request, "")}
+    return render(request, "members/log.html", context | ({} if person else _who(form)))
+
+
+def found_by(words, user, organization) -> dict:
+    """A few people who fit the words, to choose one from; without words those the user talked with last."""
+    words = words.strip()
+    if not words:
+        return {"people": with_asides(lately(user, organization)), "words": ""}
+    people = Person.objects.visible_to(user).of(organization)
+    found = finding.closest(people, words, stewards=[organization.pk], most=CANDIDATES)
+    new_name = words if not found and not any(character.isdigit() for character in words) else ""
+    return {"people": with_asides(found), "words": words, "given_name": new_name}
+
+
+def _who(form) -> dict:
+    """The people to choose from when the form is first shown, and when it comes back."""
+    if not form.is_bound:
+        return found_by("", form.user, form.organization)
+    given_name, family_name = form["given_name"].value(), form["family_name"].value()
+    names = {"given_name": given_name, "family_name": family_name, "words": form["who"].value() or ""}
+    if form.known:
+        return names | {"people": with_asides([form.known]), "picked": form.known.pk}
+    return names | {"people": with_asides(form.candidates)}
+
+
+def with_asides(people) -> list:
+    """Each person with what tells namesakes apart: the end of a phone number, the last talk."""
+    phones = ContactPoint.objects.filter(person__in=people, kind=ContactPoint.Kind.PHONE).order_by("pk")
+    ends = {person_id: key[-4:] for person_id, key in phones.values_list("person", "key")}
+    for person in people:
+        person.phone_end = ends.get(person.pk, "")
+    return people
+
+
+def _with_defaults(request, organization):
+    """The quick form does not ask for the day: then it is today."""
+    data = request.POST.copy()
+    data.setdefault("talked_on", organization.today().isoformat())
+    data.setdefault("kind", Conversation.Kind.OTHER)
+    return data
+
+
+def _usual(request):
+    """What a link to the form filled in already: the way, or the words."""
+    kind = request.GET.get("kind", "")
+    return {"kind": kind} if kind in Conversation.Kind.values else {}
+
+
+def lately(user, organization):
+    """Those the user talked with last: often it is one of them again."""
+    talks = Conversation.objects.visible_to(user).of(organization).filter(talked_by=user)
+    people = {}
+    for talk in talks.select_related("person").order_by("-talked_on", "-pk")[: LATELY * 4]:
+        people.setdefault(talk.person_id, talk.person)
+    return list(people.values())[:LATELY]
+
+
+def _step(request):
+    """The next step from which the form was opened."""
+    pk = _number(request.GET.get("step"))
+    steps = NextStep.objects.editable_by(request.user).open()
+    return steps.filter(pk=pk, person__isnull=False).first() if pk else None
+
+
+def _number(text):
+    text = str(text or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _saved(request, conversation):
+    place = back_to(request, reverse("members:person", args=[conversation.person_id]))
+    undo = f"{reverse('members:take_out', args=[conversation.pk])}?{urlencode({'next': place})}"
+    name = {"name": conversation.person}
+    messages.success(request, _("Conversation with %(name)s saved.") % name, extra_tags=undo)
+    return redirect(place)
+
+
+# --- One conversation -------------------------------------------------------------------------------------------
+
+
+def _conversation(request, pk, *, to_change=False):
+    rows = Conversation.objects
+    rows = rows.editable_by(request.user) if to_change else rows.visible_to(request.user)
+    return get_object_or_404(rows.select_related("person", "steward", "talked_by", "recorded_by"), pk=pk)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+@never_cache
+def conversation(request, pk):
+    """What was heard, what they committed to, what came out of it, and which notes about it are sealed."""
+    conversation = _conversation(request, pk)
+    context = {
+        "conversation": conversation,
+        "steps": conversation.next_steps.visible_to(request.user).select_related("owner"),
+        "notes": SealedNote.objects.visible_to(request.user).filter(conversation=conversation).select_related("author"),
+        "may_change": Conversation.objects.editable_by(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "members/conversation.html", context)
+
+
+@allow(Permission.RECORD_CONVERSATIONS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def change(request, pk):
+    """Change a conversation. When somebody else changed the same meanwhile, both are shown and nothing is lost."""
+    conversation = _conversation(request, pk, to_change=True)
+    form = ChangeTalkForm(request.POST or None, conversation=conversation)
+    conflicts = []
+    if form.is_valid():
+        base, insists = form.base, form.cleaned_data["save_as_said"]
+        try:
+            conversing.change(conversation, by=request.user, **base, save_as_said=insists, **form.talk())
+        except conversing.Changed as changed:
+            conflicts = _side_by_side(changed, form)
+            form = _again(request, changed.conversation)
+        except ValidationError as refusal:
+            form.take(refusal)
+        else:
+            messages.success(request, _("Conversation saved."))
+            return redirect("members:conversation", conversation.pk)
+    context = {"conversation": conversation, "form": form, "conflicts": conflicts}
+    return render(request, "members/change_conversation.html", context)
+
+
+def _side_by_side(changed, form):
+    """Label, what I wrote, what the other wrote, for each field that both changed."""
+    return [
+        (form[name].label, _in_words(name, mine), _in_words(name, theirs))
+        for name, (mine, theirs) in changed.fields.items()
+    ]
+
+
+def _in_words(name, value):
+    """A stored value as people read it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    names = dict(Conversation._meta.get_field(name).flatchoices)
+    return names.get(value, value) if value not in (None, "") else "–"
+
+
+def _again(request, conversation):
+    """The same form with what I wrote, now against what is stored: saving it again is a choice and not an accident."""
+    data = request.POST.copy()
+    data["seen"] = ChangeTalkForm(conversation=conversation).initial["seen"]
+    return ChangeTalkForm(data, conversation=conversation)
+
+
+@allow(Permission.RECORD_CONVERSATIONS)
+@require_http_methods(["GET", "POST"])
+def take_out(request, pk):
+    """Remove a conversation written down by mistake. The Undo of saving posts here; the link asks first."""
+    conversation = _conversation(request, pk, to_change=True)
+    person = conversation.person
+    if request.method == "GET":
+        return render(request, "members/take_out.html", {"conversation": conversation, "person": person})
+    conversing.take_out(conversation, by=request.user)
+    messages.success(request, _("The conversation with %(name)s is taken out.") % {"name": person})
+    return redirect(back_to(request, reverse("members:person", args=[person.pk])))

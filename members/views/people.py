@@ -1,0 +1,200 @@
+"""Pages of people: the list, one person, adding and changing."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import Permission, allow
+from accounts.models import AuditEntry
+from kit.paging import page_of
+from members import finding, questioning, reaching, recording
+from members.browsing import Browse
+from members.forms.people import FirstPhoneForm, PersonForm
+from members.hanging.people import children_of
+from members.models import CustomField, Person
+from members.panels import cells_for, panels_for
+from members.timeline import timeline_of
+
+MOST_ENTRIES, ALL_ENTRIES = 10, 500
+
+
+def person_or_404(request, person_id, *, to_change=False):
+    """The person, if the visitor may see them; with `to_change`, if they may be changed."""
+    people = Person.objects.editable_by(request.user) if to_change else Person.objects.visible_to(request.user)
+    return get_object_or_404(people.select_related("steward", "rung"), pk=person_id)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+@never_cache
+def people_list(request):
+    """People of the acting organization who fit the search and the filters."""
+    browse = Browse.read(request)
+    page = page_of(browse.found(), request)
+    people = list(page.object_list)
+    columns = cells_for(people, request, browse.asker.on)
+    under = children_of(people, request.user, browse.asker.on)
+    context = {
+        "browse": browse,
+        "page": page,
+        "columns": [column for column, _cells in columns],
+        "rows": [
+            (person, under.get(person.pk, ""), [(column, cells.get(person.pk, "")) for column, cells in columns])
+            for person in people
+        ],
+        "everybody": page_of(browse.everybody(), request).paginator,
+        "is_narrowed": bool(browse.words or browse.chosen),
+    }
+    return render(request, "members/list.html", context)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+@never_cache
+def person(request, person_id):
+    """One person: the next step first, then how to reach them, ties, and what happened."""
+    person = person_or_404(request, person_id)
+    on = person.steward.today()
+    shown = request.GET.get("show", "")
+    most = ALL_ENTRIES if "all" in request.GET else MOST_ENTRIES
+    context = {
+        "person": person,
+        "panels": panels_for(person, request, on),
+        "timeline": timeline_of(person, request.user, on, shown=shown, most=most),
+        "on": on,
+        "is_minor": person.is_minor(on),
+    }
+    return render(request, "members/person.html", context)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def add(request):
+    """Write a new person down. People with a name like it are shown before a second one is made."""
+    fields = CustomField.objects.visible_to(request.user).of(request.organization).standing()
+    form = PersonForm(request.POST or None, custom_fields=fields)
+    phone = FirstPhoneForm(request.POST or None)
+    if form.is_valid() and phone.is_valid():
+        alike = _alike(request, form) if "anyway" not in request.POST else []
+        if alike:
+            return render(request, "members/add.html", {"form": form, "phone": phone, "alike": alike})
+        try:
+            person = _write_down(request, form, phone)
+        except ValidationError as refusal:
+            _show(refusal, form, phone)
+        else:
+            messages.success(request, _("%(name)s was added.") % {"name": person})
+            return redirect("members:person", person.pk)
+    return render(request, "members/add.html", {"form": form, "phone": phone, "alike": []})
+
+
+def _alike(request, form):
+    """People whom this may be. Nobody for a double click: then the deed finds the first one."""
+    people = Person.objects.visible_to(request.user).of(request.organization)
+    key = form.cleaned_data["entry_key"]
+    if key and people.filter(entry_key=key).exists():
+        return []
+    words = " ".join(form.cleaned_data[name] for name in ("given_name", "family_name"))
+    return list(finding.searching(people, words)[:5]) if words.strip() else []
+
+
+@transaction.atomic
+def _write_down(request, form, phone):
+    key = form.cleaned_data["entry_key"]
+    known = Person.objects.of(request.organization).filter(entry_key=key).first() if key else None
+    if known:
+        return known
+    person = recording.add_person(request.organization, by=request.user, entry_key=key, **form.values)
+    for kind, value in phone.cleaned_data.items():
+        if value:
+            reaching.add_contact_point(person, kind=kind, value=value, by=request.user)
+    for field, value in form.custom_values():
+        questioning.answer(person, field, value, by=request.user)
+    return person
+
+
+def _show(refusal, form, phone=None):
+    """Put a refusal beside the field it is about."""
+    by_field = getattr(refusal, "error_dict", None) or {None: refusal.error_list}
+    for name, errors in by_field.items():
+        if name == "value" and phone is not None:
+            phone.add_error("phone", errors)
+        else:
+            form.add_error(name if name in form.fields else None, errors)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def change(request, person_id):
+    """Change a person. When somebody else changed the same meanwhile, both are shown and nothing is lost."""
+    person = person_or_404(request, person_id, to_change=True)
+    fields = list(CustomField.objects.visible_to(request.user).of(person.steward).standing())
+    form = PersonForm(request.POST or None, person=person, custom_fields=fields)
+    conflicts = []
+    if form.is_valid():
+        try:
+            _change(request, person, form)
+        except recording.Changed as changed:
+            conflicts = _side_by_side(changed, form)
+            form = _again(request, changed.person, fields)
+        except ValidationError as refusal:
+            _show(refusal, form)
+        else:
+            messages.success(request, _("Changes to %(name)s saved.") % {"name": person})
+            return redirect("members:person", person.pk)
+    context = {"person": person, "form": form, "conflicts": conflicts}
+    if conflicts:
+        entries = AuditEntry.objects.filter(thing_type="members.person", thing_id=str(person.pk), verb="person.changed")
+        context["other"] = entries.select_related("by").order_by("-at", "-pk").first()
+    return render(request, "members/change.html", context)
+
+
+@transaction.atomic
+def _change(request, person, form):
+    base = form.base
+    recording.change(person, by=request.user, version=base["version"], seen=base["seen"], **form.values)
+    for field, value in form.custom_values():
+        questioning.answer(person, field, value, by=request.user)
+
+
+def _side_by_side(changed, form):
+    """Label, what I wrote, what the other wrote, for each field that both changed."""
+    rows = []
+    for name, (mine, theirs) in changed.fields.items():
+        field = form[name]
+        rows.append((field.label, _in_words(name, mine), _in_words(name, theirs)))
+    return rows
+
+
+def _in_words(name, value):
+    """A stored value as people read it."""
+    if name == "other_languages":
+        names = dict(PersonForm.base_fields["other_languages"].choices)
+        return ", ".join(str(names.get(code, code)) for code in value.split())
+    choices = dict(Person._meta.get_field(name).flatchoices)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return str(choices.get(value, value) if value not in (None, "") else "–")
+
+
+def _again(request, person, fields):
+    """The same form with what I wrote, now filled from what is stored: saving it again is a choice and not an accident."""
+    data = request.POST.copy()
+    data["seen"] = PersonForm(person=person, custom_fields=fields).initial["seen"]
+    return PersonForm(data, person=person, custom_fields=fields)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+@never_cache
+def find(request):
+    """A few people who fit some words, to choose one from: a part for other pages' forms."""
+    words = request.GET.get("q", "")
+    people = Person.objects.visible_to(request.user).of(request.organization)
+    found = finding.closest(people, words, stewards=[request.organization.pk], most=8)
+    return render(request, "members/find.html", {"found": found, "words": words})

@@ -1,0 +1,95 @@
+"""Pages about ways to reach somebody."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import Permission, allow
+from members import reaching
+from members.forms.people import ContactPointForm
+from members.models import ContactPoint
+from members.views.people import person_or_404
+
+
+def point_or_404(request, point_id):
+    points = ContactPoint.objects.editable_by(request.user).select_related("person__steward", "steward")
+    return get_object_or_404(points, pk=point_id)
+
+
+def refuse(form, refusal):
+    """Put each refusal beside its field."""
+    by_field = getattr(refusal, "error_dict", None) or {None: refusal.error_list}
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def add_contact_point(request, person_id, kind):
+    """A phone, e-mail or address more. That others have the same one is fine."""
+    person = person_or_404(request, person_id, to_change=True)
+    if kind not in ContactPoint.Kind.values:
+        raise Http404
+    form = ContactPointForm(request.POST or None, kind=kind)
+    if form.is_valid():
+        try:
+            reaching.add_contact_point(person, kind=kind, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved for %(name)s.") % {"name": person})
+            return redirect("members:person", person.pk)
+    return render(request, "members/contact_point.html", {"person": person, "form": form, "kind": kind})
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def change_contact_point(request, point_id):
+    """Change one, mark it wrong or good, or remove it."""
+    point = point_or_404(request, point_id)
+    names = ("value", "unit", "city", "zip_code", "label", "whose", "note", "is_preferred")
+    initial = {name: getattr(point, name) for name in names}
+    if point.kind == ContactPoint.Kind.PHONE:
+        initial["value"] = point.shown
+    form = ContactPointForm(request.POST or None, kind=point.kind, initial=initial)
+    if form.is_valid():
+        try:
+            reaching.change_contact_point(point, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved for %(name)s.") % {"name": point.person})
+            return redirect("members:person", point.person_id)
+    context = {"person": point.person, "form": form, "kind": point.kind, "point": point}
+    return render(request, "members/contact_point.html", context)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_POST
+def mark_contact_point(request, point_id, status):
+    """It turned out wrong, or good after all."""
+    point = point_or_404(request, point_id)
+    if status not in ContactPoint.Status.values:
+        raise Http404
+    before = point.status
+    reaching.mark(point, status, by=request.user)
+    text = _("%(what)s is marked: %(status)s.") % {"what": point.shown, "status": point.get_status_display()}
+    undo = reverse("members:mark_contact_point", args=[point.pk, before])
+    messages.success(request, text, extra_tags=undo if before != status else "")
+    return redirect("members:person", point.person_id)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def drop_contact_point(request, point_id):
+    """Remove one for good, after asking."""
+    point = point_or_404(request, point_id)
+    if request.method == "POST":
+        reaching.drop_contact_point(point, by=request.user)
+        messages.success(request, _("Removed from %(name)s.") % {"name": point.person})
+        return redirect("members:person", point.person_id)
+    return render(request, "members/drop_contact_point.html", {"person": point.person, "point": point})

@@ -1,0 +1,158 @@
+"""Pages about ties between people, and about households."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import Permission, allow
+from members import finding, relating
+from members.forms.people import HouseholdForm, HouseholdNameForm, RelateForm
+from members.models import ContactPoint, Household, HouseholdMember, Person, Relationship
+from members.views.people import person_or_404
+from members.views.reach import refuse
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def relate(request, person_id):
+    """Who cares for whom, who brought in whom, who leads whom: first the other person, then the tie."""
+    person = person_or_404(request, person_id, to_change=True)
+    people = Person.objects.editable_by(request.user).of(person.steward).exclude(pk=person.pk)
+    other = people.filter(pk=request.GET["other"]).first() if request.GET.get("other", "").isdigit() else None
+    form = RelateForm(request.POST or None, people=people, initial={"other": other})
+    if form.is_valid():
+        first, second = form.ends(person)
+        told = {name: form.cleaned_data[name] for name in ("kin", "starts_on", "note")}
+        try:
+            relating.relate(first, second, kind=form.kind, by=request.user, **told)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The tie is written down."))
+            return redirect("members:person", person.pk)
+    words = request.GET.get("q", "")
+    context = {
+        "person": person,
+        "form": form,
+        "other": other or (form.is_bound and people.filter(pk=_number(request.POST.get("other"))).first()),
+        "words": words,
+        "found": [each for each in finding.closest(people, words, stewards=[person.steward_id], most=8)],
+    }
+    return render(request, "members/relate.html", context)
+
+
+def _number(text):
+    return int(text) if text and text.isdigit() else None
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_POST
+def end_tie(request, tie_id):
+    """The tie holds no longer; Undo brings it back."""
+    tie = get_object_or_404(Relationship.objects.editable_by(request.user), pk=tie_id, ends_on__isnull=True)
+    relating.end(tie, by=request.user)
+    messages.success(request, _("The tie was ended."), extra_tags=reverse("members:reopen_tie", args=[tie.pk]))
+    return redirect("members:person", _back(request, tie.person_id))
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_POST
+def reopen_tie(request, tie_id):
+    tie = get_object_or_404(Relationship.objects.editable_by(request.user), pk=tie_id)
+    try:
+        relating.reopen(tie, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The tie stands again."))
+    return redirect("members:person", tie.person_id)
+
+
+def _back(request, otherwise):
+    """The page the visitor came from: a tie has two ends."""
+    return _number(request.POST.get("from")) or otherwise
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def join_household(request, person_id):
+    """Put a person into a household: one of the organization's, or a new one."""
+    person = person_or_404(request, person_id, to_change=True)
+    households = _likely(person, request.user)
+    new = _("%(name)s household") % {"name": person.family_name or person.name}
+    form = HouseholdForm(request.POST or None, households=households, initial={"name": new})
+    if form.is_valid():
+        household = form.cleaned_data["household"]
+        try:
+            if household:
+                relating.join_household(household, person, by=request.user)
+            else:
+                name = form.cleaned_data["name"]
+                household = relating.make_household(person.steward, name=name, people=[person], by=request.user)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("%(name)s is in the household.") % {"name": person})
+            return redirect("members:household", household.pk)
+    return render(request, "members/join_household.html", {"person": person, "form": form})
+
+
+def _likely(person, user):
+    """Households whose people share a phone, an e-mail or an address with the person, have a tie, or bear the family name."""
+    households = Household.objects.editable_by(user).of(person.steward)
+    points = ContactPoint.objects.filter(steward=person.steward_id)
+    sharing = points.filter(key__in=points.filter(person=person).values("key")).values("person")
+    tied = Relationship.objects.touching(person)
+    near = HouseholdMember.objects.of(person.steward).current(person.steward.today())
+    ids = set(near.filter(person__in=sharing).values_list("household", flat=True)[:20])
+    for side in ("person", "other"):
+        ids |= set(near.filter(person__in=tied.values(side)).values_list("household", flat=True)[:20])
+    if person.family_name:
+        ids |= set(households.filter(name__startswith=person.family_name).values_list("pk", flat=True)[:20])
+    return households.filter(pk__in=ids)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def household(request, household_id):
+    """Who lives together, and who did. Those who may change people rename it here."""
+    household = get_object_or_404(Household.objects.visible_to(request.user), pk=household_id)
+    may_change = Household.objects.editable_by(request.user).filter(pk=household.pk).exists()
+    form = HouseholdNameForm(request.POST or None, initial={"name": household.name}) if may_change else None
+    if form and form.is_valid():
+        relating.rename_household(household, name=form.cleaned_data["name"], by=request.user)
+        return redirect("members:household", household.pk)
+    members = household.members.visible_to(request.user).select_related("person").order_by("person__sort_name")
+    on = household.steward.today()
+    context = {
+        "household": household,
+        "form": form,
+        "members": members.current(on),
+        "former": members.ended(on),
+    }
+    return render(request, "members/household.html", context)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_POST
+def leave_household(request, member_id):
+    """A person lives there no longer; Undo brings them back."""
+    member = get_object_or_404(HouseholdMember.objects.editable_by(request.user), pk=member_id)
+    relating.leave_household(member, by=request.user)
+    text = _("%(name)s left the household.") % {"name": member.person}
+    messages.success(request, text, extra_tags=reverse("members:return_to_household", args=[member.pk]))
+    return redirect("members:household", member.household_id)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_POST
+def return_to_household(request, member_id):
+    member = get_object_or_404(HouseholdMember.objects.editable_by(request.user), pk=member_id)
+    try:
+        relating.return_to_household(member, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return redirect("members:household", member.household_id)

@@ -1,0 +1,197 @@
+"""What can be said of people by their schools, and by what they said and asked for there."""
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kit.years import school_year
+from members import conditions
+from members.conditions import Condition, Part, having, unless_protected
+from members.models.person import GradeBand
+from schools.models import Answer, Ask, AskInput, Input, School, SchoolTie
+
+SCHOOLS = gettext_lazy("Schools")
+ASKS = gettext_lazy("Asks")
+
+
+def register() -> None:
+    for condition in CONDITIONS:
+        conditions.register(condition)
+
+
+def _name(key, value, asker, part=""):
+    return conditions.find(key).name_of(value, asker, part)
+
+
+# --- Ties to schools ---------------------------------------------------------------------------------------------
+
+
+def _schools(asker):
+    """Schools to which somebody is tied, as far as the asker may see the tie."""
+    ties = SchoolTie.objects.visible_to(asker.user).of(asker.organization).filter(school=OuterRef("pk"))
+    found = School.objects.filter(Exists(ties)).order_by("name").values_list("cds_code", "name")
+    return list(found)
+
+
+def _ties(asker):
+    return SchoolTie.objects.of(asker.organization).current(asker.on)
+
+
+def _tied(value, asker):
+    rows = _ties(asker)
+    for part, column in (("school", "school__cds_code"), ("kind", "kind"), ("grade", "grade_band")):
+        if part in value:
+            rows = rows.filter(**{column: value[part]})
+    return having(rows) & unless_protected(asker)
+
+
+AS = {
+    SchoolTie.Kind.PARENT: (gettext_lazy("is a parent or caregiver"), gettext_lazy("is no parent or caregiver")),
+    SchoolTie.Kind.STUDENT: (gettext_lazy("is a student"), gettext_lazy("is no student")),
+    SchoolTie.Kind.STAFF: (gettext_lazy("is school staff"), gettext_lazy("is no school staff")),
+    SchoolTie.Kind.ALUM: (gettext_lazy("is a former student"), gettext_lazy("is no former student")),
+    SchoolTie.Kind.NEIGHBOR: (gettext_lazy("is a neighbor of a school"), gettext_lazy("is no neighbor of a school")),
+}
+
+
+def _tied_words(value, asker, so):
+    if "kind" in value:
+        found = str(AS[value["kind"]][0 if so else 1])
+    else:
+        found = _("is tied to a school") if so else _("is tied to no school")
+    if "school" in value:
+        found = _("%(tie)s: %(school)s") % {
+            "tie": found,
+            "school": _name("school_tie", value["school"], asker, "school"),
+        }
+    if "grade" in value:
+        found = _("%(tie)s, grades %(grades)s") % {"tie": found, "grades": GradeBand(value["grade"]).label}
+    return found
+
+
+# --- What they said and asked for --------------------------------------------------------------------------------
+
+
+def _inputs(asker):
+    rows = Input.objects.visible_to(asker.user).standing()
+    return rows.filter(session__event__steward=asker.organization, person__isnull=False)
+
+
+def _asked(value, asker):
+    """People a standing comment of whom lies behind an ask."""
+    rows = AskInput.objects.filter(input__in=_inputs(asker), ask__in=Ask.objects.visible_to(asker.user))
+    if "year" in value:
+        rows = rows.filter(ask__year=value["year"])
+    if "answered" in value:
+        rows = _by_answer(rows, value["answered"] == "yes")
+    return having(rows, "input__person")
+
+
+def _by_answer(rows, is_answered):
+    """An ask counts as answered once an answer stands and went back to families; one merged shares its head's answer."""
+    sent = Answer.objects.standing().filter(deliveries__isnull=False)
+    own = Exists(sent.filter(ask=OuterRef("ask")))
+    heads = Exists(sent.filter(ask=OuterRef("ask__head")))
+    return rows.filter(own | heads) if is_answered else rows.filter(~own, ~heads)
+
+
+def _years(asker):
+    years = Ask.objects.visible_to(asker.user).order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, school_year(year)) for year in years]
+
+
+ANSWERED = [("yes", gettext_lazy("Answered")), ("no", gettext_lazy("Waiting for an answer"))]
+
+
+def _asked_words(value, asker, so):
+    if value.get("answered") == "yes":
+        found = _("raised an ask that was answered") if so else _("raised no ask that was answered")
+    elif value.get("answered") == "no":
+        found = _("raised an ask that waits for an answer") if so else _("raised no ask that waits for an answer")
+    else:
+        found = _("raised an ask") if so else _("raised no ask")
+    if "year" not in value:
+        return found
+    return _("%(asked)s for %(year)s") % {"asked": found, "year": _name("asked", value["year"], asker, "year")}
+
+
+def _said(value, asker):
+    rows = _inputs(asker)
+    return having(rows.filter(school__cds_code=value["school"]) if "school" in value else rows)
+
+
+def _said_words(value, asker, so):
+    found = _("said something at a session") if so else _("said nothing at a session")
+    if "school" not in value:
+        return found
+    return _("%(said)s: %(school)s") % {"said": found, "school": _name("said", value["school"], asker, "school")}
+
+
+def _heard_schools(asker):
+    heard = _inputs(asker).filter(school=OuterRef("pk"))
+    return list(School.objects.filter(Exists(heard)).order_by("name").values_list("cds_code", "name"))
+
+
+CONDITIONS = (
+    Condition(
+        key="school",
+        label=gettext_lazy("School"),
+        q=lambda value, asker: _tied({"school": value}, asker),
+        sentence=lambda value, asker: _("is tied to %(school)s") % {"school": _name("school", value, asker)},
+        denied=lambda value, asker: _("is not tied to %(school)s") % {"school": _name("school", value, asker)},
+        chip=lambda value, asker: _("School: %(school)s") % {"school": _name("school", value, asker)},
+        choices=_schools,
+        group=SCHOOLS,
+        order=10,
+        in_list=True,
+    ),
+    Condition(
+        key="tie",
+        label=gettext_lazy("To the school"),
+        q=lambda value, asker: _tied({"kind": value}, asker),
+        sentence=lambda value, asker: str(AS[value][0]),
+        denied=lambda value, asker: str(AS[value][1]),
+        chip=lambda value, asker: str(SchoolTie.Kind(value).label),
+        choices=lambda asker: SchoolTie.Kind.choices,
+        group=SCHOOLS,
+        order=11,
+        in_list=True,
+    ),
+    Condition(
+        key="school_tie",
+        label=gettext_lazy("Tie to a school"),
+        q=_tied,
+        sentence=lambda value, asker: _tied_words(value, asker, True),
+        denied=lambda value, asker: _tied_words(value, asker, False),
+        parts=(
+            Part("kind", gettext_lazy("As"), choices=lambda asker: SchoolTie.Kind.choices, is_required=False),
+            Part("school", gettext_lazy("School"), choices=_schools, is_required=False),
+            Part("grade", gettext_lazy("Grade"), choices=lambda asker: GradeBand.choices, is_required=False),
+        ),
+        group=SCHOOLS,
+        order=12,
+    ),
+    Condition(
+        key="asked",
+        label=gettext_lazy("Raised an ask"),
+        q=_asked,
+        sentence=lambda value, asker: _asked_words(value, asker, True),
+        denied=lambda value, asker: _asked_words(value, asker, False),
+        parts=(
+            Part("year", gettext_lazy("For the plan of"), choices=_years, is_required=False),
+            Part("answered", gettext_lazy("Answer"), choices=lambda asker: ANSWERED, is_required=False),
+        ),
+        group=ASKS,
+        order=15,
+    ),
+    Condition(
+        key="said",
+        label=gettext_lazy("Said something at a session"),
+        q=_said,
+        sentence=lambda value, asker: _said_words(value, asker, True),
+        denied=lambda value, asker: _said_words(value, asker, False),
+        parts=(Part("school", gettext_lazy("School"), choices=_heard_schools, is_required=False),),
+        group=ASKS,
+        order=16,
+    ),
+)
