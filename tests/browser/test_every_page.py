@@ -220,3 +220,24 @@ def test_every_page_is_whole_and_open_to_everyone(visitors, demo, pages, languag
     for took, address in sorted(seconds, reverse=True)[:SLOWEST]:
         print(f"  {took:.1f} s  {address}")
     assert "\n".join(fault for visitor in visitors.known.values() for fault in visitor.faults) == ""
+
+
+PLANTED = """() => {
+  const place = document.querySelector("main");
+  place.append(document.createElement("img"), "Seen %(count)s times");
+  place.setAttribute("style", "color: red");
+  place.style.width = "2000px";
+}"""
+
+
+def test_a_visitor_sees_what_is_wrong(chromium, live_server, translated, db):
+    visitor = Visitor(chromium, live_server.url, "es", translated)
+    visitor.page.goto(reverse("account_login"))
+    visitor.page.evaluate(PLANTED)
+
+    visitor.look()
+
+    seen = " ".join(visitor.faults)
+    for fault in ("image-alt", "says: Seen %(count)s", "Content Security Policy", "at 390: wider than the screen"):
+        assert fault in seen
+    visitor.context.close()
