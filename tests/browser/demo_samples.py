@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import inviting
 from accounts.models import Grant, Job, Organization, Role, User
 from kit.years import current_school_year
-from schools import agreeing, allocating, claiming, codebook, keeping, listening, planning
+from schools import agreeing, allocating, claiming, codebook, keeping, planning
 from schools.demo import building
 from schools.models import (
     Answer,
@@ -28,7 +28,6 @@ from schools.models import (
     UnmatchedRow,
 )
 from tests.factories.accounts import JobFactory, UserFactory
-from tests.factories.schools import PersonFactory
 
 # Who looks at a page: the first of these whom it lets in.
 VIEWERS = ("luis@demo.example", "monique@demo.example")
@@ -40,7 +39,7 @@ SENI_FILE = """CDS Code,School,SENI Score 2026-27,SENI Rank 2026-27,SENI Quintil
 
 
 def build():
-    """The demo, and beside it what only use brings: jobs, files, drafts, an invitation, people who came."""
+    """The demo, and beside it what only use brings: jobs, files, drafts, an invitation."""
     today = timezone.localdate()
     building.build(today)
     luis, monique = (User.objects.get(email=email) for email in VIEWERS)
@@ -65,8 +64,8 @@ def build():
         school, year, by=luis, organization=home, copy_from=PlanVersion.objects.get(school=school, year=year)
     )
     book = codebook.draft_version(home, by=luis)
-    held = Session.objects.visible_to(luis).held(timezone.now()).filter(school=school).latest("event__starts_at")
-    listening.name_attendee(held, by=luis, person=PersonFactory(steward=home))
+    held = Session.objects.held(timezone.now()).filter(school=school, event__attendances__isnull=False)
+    held = held.latest("event__starts_at")
     return SimpleNamespace(
         today=today, luis=luis, monique=monique, home=home, school=school, year=year, source=source, token=token[0],
         done=done, jobs=[done, running, refused], draft=draft, book=book, held=held,

@@ -51,8 +51,8 @@ NO_PAGES = {"set_language": "sets a cookie and goes back", "account_reauthentica
 DOWNLOADS = {"schools:kept_file", "schools:district_file", "mfa_download_recovery_codes"}
 # A file that has to be sent first, on the page before.
 SHEETS = {
-    "schools:match_plan": "Category,Description,Amount\nTutoring,Teacher extra time,12000\nRubro,Three hours,9500\n",
-    "schools:match_spending": "Line,Description,Spent\n1,Community-based safe passage,1000\n",
+    "schools:match_plan": "Rubro,Concepto,Monto\nTutoring,Teacher extra time,12000\nRubro,Three hours,9500\n",
+    "schools:match_spending": "Renglón,Concepto,Gastado\n1,Community-based safe passage,1000\n",
 }
 SECOND_STEP = (
     "mfa_index",
@@ -187,7 +187,7 @@ def look_around(visitors, language, pages, found):
 
 def sign_in_in_two_steps(visitors, language):
     """The pages of a second sign-in step, for someone who has one."""
-    user, secret = UserFactory(email="second@demo.example"), totp.generate_totp_secret()
+    user, secret = UserFactory(email="second@demo.example", language=language), totp.generate_totp_secret()
     totp.TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
     visitor = visitors(None, language)
@@ -219,4 +219,26 @@ def test_every_page_is_whole_and_open_to_everyone(visitors, demo, pages, languag
     print(f"{len(seconds)} pages in {language}, the slowest:")
     for took, address in sorted(seconds, reverse=True)[:SLOWEST]:
         print(f"  {took:.1f} s  {address}")
-    assert "\n".join(fault for visitor in visitors.known.values() for fault in visitor.faults) == ""
+    if faults := [fault for visitor in visitors.known.values() for fault in visitor.faults]:
+        pytest.fail("\n".join(faults))
+
+
+PLANTED = """() => {
+  const place = document.querySelector("main");
+  place.append(document.createElement("img"), "Seen %(count)s times");
+  place.setAttribute("style", "color: red");
+  place.style.width = "2000px";
+}"""
+
+
+def test_a_visitor_sees_what_is_wrong(chromium, live_server, translated, db):
+    visitor = Visitor(chromium, live_server.url, "es", translated)
+    visitor.page.goto(reverse("account_login"))
+    visitor.page.evaluate(PLANTED)
+
+    visitor.look()
+
+    seen = " ".join(visitor.faults)
+    for fault in ("image-alt", "says: Seen %(count)s", "Content Security Policy", "at 390: wider than the screen"):
+        assert fault in seen
+    visitor.context.close()
