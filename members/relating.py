@@ -84,9 +84,10 @@ def relate(person, other, *, kind, by, kin="", starts_on=None, note="") -> Relat
     tie.full_clean()
     back = Relationship.objects.filter(person=other, other=person, kind=kind).current(person.steward.today())
     if kind not in Relationship.MUTUAL and back.exists():
-        raise ValidationError(_("%(other)s has this tie to %(person)s already; both ways at once cannot be.") % {
-            "other": other, "person": person
-        })
+        raise ValidationError(
+            _("%(other)s has this tie to %(person)s already; both ways at once cannot be.")
+            % {"other": other, "person": person}
+        )
     tie.save()
     record(by, "person.tied", person, tie=kind, other=str(other))
     return tie

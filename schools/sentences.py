@@ -36,6 +36,11 @@ PLANNING = {
     ),
 }
 
+TIES = {
+    "schools.tied": _("%(by)s wrote down that person %(person)s is tied to %(thing)s."),
+    "schools.untied": _("%(by)s ended the tie of person %(person)s to %(thing)s."),
+}
+
 LISTENING = {
     "session.recorded": _("%(by)s wrote down the session “%(thing)s” at %(school)s."),
     "session.changed": _("%(by)s changed the session “%(thing)s”."),
@@ -87,7 +92,7 @@ ASKING = {
     "line.no_request_taken_back": _("%(by)s took back that nobody asked for the plan line “%(thing)s”."),
 }
 
-SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING]
+SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING, TIES]
 
 GROUPS = {
     "ask": _("Asks"),
