@@ -69,7 +69,7 @@ def test_today_is_current_on_its_own_page_only(every_address):
     elsewhere = visit("/elsewhere/", Role.VIEWER)
 
     assert [entry.is_current for entry in here.main] == [True, False, False, False, False, False]
-    assert [entry.is_current for entry in elsewhere.main] == [False] * 4
+    assert [entry.is_current for entry in elsewhere.main] == [False] * 6
 
 
 def test_a_visitor_without_an_account_sees_no_menu(every_address):
