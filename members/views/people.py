@@ -15,7 +15,8 @@ from members import finding, questioning, reaching, recording
 from members.browsing import Browse
 from members.forms.people import FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
-from members.models import CustomField, Person
+from members.looking import looked
+from members.models import CustomField, Person, PersonView
 from members.panels import cells_for, panels_for
 from members.timeline import timeline_of
 
@@ -36,6 +37,7 @@ def people_list(request):
     browse = Browse.read(request)
     page = page_of(browse.found(), request)
     people = list(page.object_list)
+    looked(request.user, people, PersonView.Kind.LIST)
     columns = cells_for(people, request, browse.asker.on)
     under = children_of(people, request.user, browse.asker.on)
     context = {
@@ -58,6 +60,7 @@ def people_list(request):
 def person(request, person_id):
     """One person: the next step first, then how to reach them, ties, and what happened."""
     person = person_or_404(request, person_id)
+    looked(request.user, person)
     on = person.steward.today()
     shown = request.GET.get("show", "")
     most = ALL_ENTRIES if "all" in request.GET else MOST_ENTRIES

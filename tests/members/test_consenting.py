@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from accounts.models import AuditEntry
-from members import consenting, erasing
+from members import consenting, erasing, recording, relating
 from members.models import Channel, ConsentEvent, Person, Purpose, Relationship, StandingConsent
 from tests.factories import members as make
 
@@ -267,3 +267,20 @@ def test_the_door_to_lists_keeps_the_question_it_was_given(lupita, cast):
 
     ours = Person.objects.filter(Q(steward=cast.coalition_org))
     assert list(consenting.reachable(ours, Channel.TEXT, Purpose.EVENTS)) == [lupita]
+
+
+def test_a_guardian_tie_written_down_or_ended_counts_at_once(child, lupita, cast):
+    tie = relating.relate(lupita, child, kind="guardian", by=cast.tasha, starts_on=TODAY)
+    say(child, cast, given_by=lupita)
+    assert may_text(child)
+
+    relating.end(tie, by=cast.tasha, on=TODAY)
+    assert not may_text(child, on=TODAY + dt.timedelta(days=1))
+
+
+def test_a_corrected_year_of_birth_counts_at_once(lupita, cast):
+    say(lupita, cast)
+
+    recording.change(lupita, by=cast.tasha, version=1, seen={"birth_year": 1988}, birth_year=2015)
+
+    assert StandingConsent.objects.filter(person=lupita, is_open=True).count() == 0

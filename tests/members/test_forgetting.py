@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEntry
+from campaigns.models import Attendance, SheetLine, SignInSheet
 from members import consenting, erasing, exporting, finding, looking
 from members.models import ConsentEvent, Household, Person, PersonView, StandingConsent, Tombstone
 from tests.factories import members as make
+from tests.factories import schools
 
 pytestmark = pytest.mark.django_db
 CANARY = "Xochiquetzal"
@@ -25,6 +27,10 @@ def person(cast):
     consenting.say(
         person, channel="text", purpose="", state="granted", source="paper", evidence="Form 14", by=cast.tasha
     )
+    event = schools.EventFactory(steward=cast.coalition_org)
+    Attendance.objects.create(event=event, person=person)
+    sheet = SignInSheet.objects.create(event=event, number=1, typed_by=cast.tasha)
+    sheet.lines.create(number=1, name=f"{CANARY} Q.", phone="323 555 0142", asked="A crossing guard", person=person)
     finding.refresh([person])
     return person
 
@@ -45,8 +51,17 @@ def test_nothing_of_an_erased_person_is_left_in_any_table(person, cast):
     erasing.erase(person, by=cast.ana, reason=erasing.Reason.ASKED)
 
     left = everything_stored()
-    for trace in (CANARY, CANARY.lower(), "Quintanilla", "quintanilla", "3235550142", "xochi@example.org"):
+    for trace in (
+        CANARY,
+        CANARY.lower(),
+        "Quintanilla",
+        "quintanilla",
+        "3235550142",
+        "323 555 0142",
+        "xochi@example.org",
+    ):
         assert trace not in left
+    assert SheetLine.objects.get().asked == "A crossing guard"
 
 
 def test_who_erased_and_why_stays_without_the_name(person, cast):
@@ -109,7 +124,7 @@ def test_everything_we_hold_reads_in_the_persons_words_and_opens_no_sealed_note(
 
     keys = [section.key for section in everything["sections"]]
     assert keys[:3] == ["person", "reach", "family"]
-    assert {"consent", "talks", "steps", "ladder", "answers", "looks"} <= set(keys)
+    assert {"consent", "talks", "steps", "ladder", "answers", "events", "looks"} <= set(keys)
     plain = exporting.as_plain(everything)
     assert plain["sections"]["reach"]["rows"][0]["Where"] == "xochi@example.org"
     assert plain["sections"]["talks"]["rows"][0]["What did you hear?"] == "Dos sustos desde septiembre."
