@@ -1,11 +1,11 @@
 """Finding anyone: accent-blind, by parts of names, by digits, with typing errors, and only one's own."""
 
 import pytest
-from tests.factories.members import PersonFactory, PhoneFactory
-from tests.factories.schools import SchoolFactory, SchoolTieFactory
 
 from members import finding, reaching, recording
 from members.models import ContactPoint, Person
+from tests.factories.members import PersonFactory, PhoneFactory
+from tests.factories.schools import SchoolFactory, SchoolTieFactory
 
 
 @pytest.fixture

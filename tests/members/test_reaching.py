@@ -2,10 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from tests.factories.members import AddressFactory, PersonFactory, PhoneFactory
 
 from members import reaching
 from members.models import ContactPoint
+from tests.factories.members import AddressFactory, PersonFactory, PhoneFactory
 
 PHONE, EMAIL, ADDRESS = ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS
 

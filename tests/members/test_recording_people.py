@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from tests.factories.members import PersonFactory
 
 from accounts.models import AuditEntry
 from members import recording
 from members.languages import packed
 from members.models import Person
+from tests.factories.members import PersonFactory
 
 
 @pytest.fixture

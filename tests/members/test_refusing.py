@@ -2,11 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from tests.factories.members import PersonFactory
 
 from members import questioning, tagging
 from members.models import CustomField, PersonTag
 from members.refusing import refused_name
+from tests.factories.members import PersonFactory
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,24 @@ def test_a_dangerous_name_is_refused(name):
 
 @pytest.mark.parametrize(
     "name",
-    "T-shirt size|Can drive|Puede manejar|Committee|Favorite school garden|Gives interviews|Year of birth|Status of training"
-    "|Grade|Childcare|Casa|Courtyard helper|Paper flyers|Talento|Visits|Dental".split("|")[:-1],
+    [
+        "T-shirt size",
+        "Can drive",
+        "Puede manejar",
+        "Committee",
+        "Favorite school garden",
+        "Gives interviews",
+        "Year of birth",
+        "Status of training",
+        "Grade",
+        "Childcare",
+        "Casa",
+        "Courtyard helper",
+        "Paper flyers",
+        "Talento",
+        "Visits",
+        "Dental",
+    ][:-1],
 )
 def test_a_harmless_name_is_not(name):
     assert refused_name(name) is None

@@ -4,14 +4,14 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from tests.factories.members import PersonFactory
-from tests.factories.schools import SchoolFactory
 
 from members import relating
 from members.conditions import Asker, q_of, sentence_of
 from members.models import Household, Person, Relationship
 from schools import tying
 from schools.models import SchoolTie
+from tests.factories.members import PersonFactory
+from tests.factories.schools import SchoolFactory
 
 GUARDIAN, SIBLING = Relationship.Kind.GUARDIAN, Relationship.Kind.SIBLING
 
