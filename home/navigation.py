@@ -45,6 +45,7 @@ SET_UP = Destination(
     (
         Permission.IMPORT_RECORDS,
         Permission.EDIT_CODEBOOK,
+        Permission.MANAGE_LISTS,
         Permission.MANAGE_MEMBERS,
         Permission.MANAGE_ORGANIZATION,
         Permission.VIEW_AUDIT,

@@ -251,7 +251,12 @@ class TagForm(forms.Form):
 class WearForm(forms.Form):
     """A tag to put on a person."""
 
-    tag = forms.ModelChoiceField(label=_("Tag"), queryset=Tag.objects.none(), empty_label=_("Choose a tag"))
+    tag = forms.ModelChoiceField(
+        label=_("Tag"),
+        queryset=Tag.objects.none(),
+        empty_label=_("Choose a tag"),
+        widget=forms.Select({"class": "form-select"}),
+    )
 
     def __init__(self, data=None, *, tags, **options):
         super().__init__(data, **options)

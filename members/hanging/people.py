@@ -37,7 +37,8 @@ def register() -> None:
 
 def _reach(person, request, on):
     """Ways to reach them, each with how many others share it."""
-    points = list(person.contactpoints.visible_to(request.user))
+    order = [ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS]
+    points = sorted(person.contactpoints.visible_to(request.user), key=lambda point: order.index(point.kind))
     keys = {point.key for point in points}
     sharing = ContactPoint.objects.visible_to(request.user).of(person.steward_id).filter(key__in=keys)
     others = defaultdict(list)
