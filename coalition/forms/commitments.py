@@ -11,7 +11,7 @@ from kit.money import cents, dollars
 
 HOW = [
     (Commitment.State.DELIVERED, _("Delivered")),
-    (Commitment.State.BROKEN, _("Not kept")),
+    (Commitment.State.BROKEN, _("Broken")),
     (Commitment.State.RELEASED, _("Released: the coalition let them off")),
 ]
 

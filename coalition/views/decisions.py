@@ -39,6 +39,7 @@ def decisions(request, pk):
     context = {
         "coalition": coalition,
         "committees": committees,
+        "has_several": len(committees) > 1,
         "filters": filters,
         "page": page,
         "any": filters.is_on or page.paginator.count,
