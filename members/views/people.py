@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Permission, allow
 from accounts.models import AuditEntry
 from kit.paging import page_of
-from members import finding, questioning, reaching, recording
+from members import finding, questioning, reaching, recording, segmenting
 from members.browsing import Browse
 from members.forms.people import FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
@@ -50,6 +50,7 @@ def people_list(request):
         ],
         "everybody": page_of(browse.everybody(), request).paginator,
         "is_narrowed": bool(browse.words or browse.chosen),
+        "tabs": segmenting.tabs(request.user, request.organization),
     }
     return render(request, "members/list.html", context)
 
