@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.access import Permission, organizations_with
 from coalition.acting import taken_by
 from coalition.models import Meeting, MeetingInvitation
-from schools.models import Answer, Ask, Input, Link, PlanVersion, SeniRecord, Session, UnmatchedRow
+from schools.models import Answer, Ask, Input, Link, PlanVersion, SeniRecord, UnmatchedRow
 from schools.trails import trails_for
 
 MOST_WAITING = 10
