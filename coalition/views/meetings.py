@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -41,7 +42,7 @@ def way_to(meeting):
     """The way to something of a meeting."""
     here = reverse("coalition:meeting", args=[meeting.pk])
     calendar = reverse("coalition:meetings", args=[meeting.committee_id])
-    return trail(meeting.committee, (calendar, _("Meetings")), (here, str(meeting)))
+    return trail(meeting.committee, (calendar, _("Meetings")), (here, date_format(meeting.begins)))
 
 
 def _committee(committees, pk):
