@@ -200,7 +200,7 @@ def test_people_tags_lists_and_users_of_other_organizations_are_never_offered(ca
 
 
 def test_every_condition_answers_reads_back_and_has_its_opposite(cast, asker, figueroa):
-    """Whatever can be chosen in the builder: one group of people fits, all others fit the opposite, both read as words."""
+    """Whatever can be chosen: some people fit, all others fit the opposite, and both read as words."""
     somebody = person(cast)
     schools.SchoolTieFactory(person=somebody, school=figueroa)
     make.TagFactory(steward=cast.coalition_org)
