@@ -16,5 +16,10 @@ class CampaignsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import register_sentences
+        from campaigns import evidence, forgetting, hanging, people_conditions
 
         register_sentences(SENTENCES, groups=GROUPS)
+        hanging.register()
+        people_conditions.register()
+        forgetting.register()
+        evidence.register()

@@ -9,8 +9,11 @@ class CoalitionConfig(AppConfig):
     def ready(self):
         from accounts import inviting
         from accounts.audit import register_sentences
-        from coalition import notifying, representing  # noqa: F401 - registers the sending of notices
+        from coalition import meeting_panels, notifying, representing  # noqa: F401 - registers the sending of notices
+        from coalition.decision_panels import register as register_decisions
         from coalition.sentences import GROUPS, SENTENCES, WORDS
 
         register_sentences(SENTENCES, groups=GROUPS, words=WORDS)
         inviting.after_accepting(representing.recognize)
+        meeting_panels.register()
+        register_decisions()

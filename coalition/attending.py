@@ -141,6 +141,31 @@ def close(meeting, *, by) -> Quorum:
 # --- Reading ----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One place at one meeting: its line of the roster, and how it was filled ("" when nobody wrote it down)."""
+
+    line: rosters.Line
+    state: str
+    came: str
+
+    @property
+    def label(self) -> str:
+        return State(self.state).label if self.state else ""
+
+
+def marks(meeting, roster) -> list[Mark]:
+    """All places of the meeting's day, with what was written down for them."""
+    written = {row.place_id: row for row in meeting.attendance.select_related("came")}
+    return [_mark_of(line, written.get(line.place.pk)) for line in roster.lines]
+
+
+def _mark_of(line, row):
+    if row is None:
+        return Mark(line, "", "")
+    return Mark(line, row.state, row.came.name if row.came else "")
+
+
 @dataclass
 class Grid:
     """The last meetings as columns, and for each organization how its place was filled at each of them."""

@@ -41,7 +41,7 @@ def _write(representative, **facts):
         setattr(representative, name, value)
     known_to = (representative.organization_id, representative.coalition.keeper_id)
     if representative.person and representative.person.steward_id not in known_to:
-        raise ValidationError(_("Choose a record of the partner's or the keeper's own."))
+        raise ValidationError(_("Choose a record of the partner’s or the keeper’s own."))
     representative.full_clean()
     representative.save()
 

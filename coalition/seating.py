@@ -88,7 +88,7 @@ def fill(committee, *, holder, starts_on, by, ends_on=None, part=Part.REPRESENTA
     """
     _take_turns(committee)
     if holder.coalition_id != committee.coalition_id:
-        raise ValidationError(_("%(name)s does not stand on this coalition's roster."), params={"name": holder})
+        raise ValidationError(_("%(name)s does not stand on this coalition’s roster."), params={"name": holder})
     partner = _partner_on(committee, holder.organization, starts_on)
     place = Place.objects.current(starts_on).filter(committee=committee, organization=holder.organization).first()
     if place is None:

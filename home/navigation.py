@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
 from accounts.roles import Permission
@@ -19,16 +20,16 @@ class Destination:
     permissions: tuple[Permission, ...] = ()
     on_phone: bool = False
     names: tuple[str, ...] = ()
+    action: str | Promise = ""  # what the button at the top says
 
 
 TODAY = Destination(pgettext("menu", "Today"), "sun-high", "today", on_phone=True)
 MAIN = (
     TODAY,
+    Destination(pgettext("menu", "People"), "users", "members:list", (Permission.VIEW_PEOPLE,), on_phone=True),
     Destination(pgettext("menu", "Schools"), "school", "schools:list", (Permission.VIEW_SCHOOLS,), on_phone=True),
     Destination(pgettext("menu", "Asks"), "message-2", "schools:district", (Permission.VIEW_TRAIL,), on_phone=True),
-    Destination(
-        pgettext("menu", "Sessions"), "calendar-event", "schools:sessions", (Permission.VIEW_TRAIL,), on_phone=True
-    ),
+    Destination(pgettext("menu", "Sessions"), "calendar-event", "schools:sessions", (Permission.VIEW_TRAIL,)),
     Destination(
         pgettext("menu", "Coalitions"),
         "users-group",
@@ -44,13 +45,27 @@ SET_UP = Destination(
     (
         Permission.IMPORT_RECORDS,
         Permission.EDIT_CODEBOOK,
+        Permission.MANAGE_LISTS,
         Permission.MANAGE_MEMBERS,
         Permission.MANAGE_ORGANIZATION,
         Permission.VIEW_AUDIT,
     ),
 )
 RECORD = Destination(
-    pgettext("menu", "Record"), "microphone", "schools:record_session", (Permission.RECORD_SESSIONS,), on_phone=True
+    pgettext("menu", "Record"),
+    "microphone",
+    "schools:record_session",
+    (Permission.RECORD_SESSIONS,),
+    on_phone=True,
+    action=_("Record a session"),
+)
+LOG = Destination(
+    pgettext("menu", "Log"),
+    "message-plus",
+    "members:log",
+    (Permission.RECORD_CONVERSATIONS,),
+    on_phone=True,
+    action=_("Log a conversation"),
 )
 
 
@@ -96,7 +111,8 @@ def menu(request, rights) -> Menu:
     result = Menu(
         main=[entry for entry in entries if entry],
         set_up=_entry(SET_UP, rights),
-        record=_entry(RECORD, rights),
+        # One button for what families say: sessions for those who hold them, talks for those who organize.
+        record=_entry(RECORD, rights) or _entry(LOG, rights),
         home=_address("today") or "/",
         search=_address("search"),
         account=_address("accounts:account"),

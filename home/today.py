@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Permission, organizations_with
-from schools.models import Answer, Ask, Input, Link, PlanVersion, SeniRecord, Session, UnmatchedRow
+from coalition.acting import taken_by
+from coalition.models import Meeting, MeetingInvitation
+from schools.models import Answer, Ask, Input, Link, PlanVersion, SeniRecord, UnmatchedRow
 from schools.trails import trails_for
 
 MOST_WAITING = 10
-MOST_COMING = 4
 MOST_STEPS = 5
 
 
@@ -66,16 +68,37 @@ def _name_need(trails, user):
                 trail.need = record.need_steps
 
 
-def coming_up(user, *, now=None):
-    """The next sessions of the user's organizations."""
-    now = now or timezone.now()
-    sessions = Session.objects.visible_to(user).filter(event__ends_at__gte=now).select_related("event", "school")
-    return list(sessions.order_by("event__starts_at")[:MOST_COMING])
-
-
 def next_steps(user):
     """What waits for this person, by what they may do."""
-    return [*_to_code(user), *_to_confirm(user), *_to_send(user), *_to_file(user), *_to_match(user)]
+    return [
+        *_to_reply(user),
+        *_to_do(user),
+        *_to_code(user),
+        *_to_confirm(user),
+        *_to_send(user),
+        *_to_file(user),
+        *_to_match(user),
+    ]
+
+
+def _to_reply(user):
+    """Notices of meetings to come that wait for this person's answer."""
+    meetings = Meeting.objects.visible_to(user).coming(timezone.now()).filter(state=Meeting.State.CALLED)
+    waiting = MeetingInvitation.objects.filter(meeting__in=meetings, representative__user=user, reply="")
+    for notice in waiting.select_related("meeting__committee").order_by("meeting__starts_at")[:MOST_STEPS]:
+        what = _("Say whether you come on %(day)s") % {"day": date_format(notice.meeting.begins, "MONTH_DAY_FORMAT")}
+        url = reverse("coalition:meeting", args=[notice.meeting_id])
+        yield Step(what, str(notice.meeting.committee), url, "calendar-event", _("Open"))
+
+
+def _to_do(user):
+    """What this person, or the organization they speak for, took on in a committee."""
+    for item in taken_by(user).select_related("committee__coalition")[:MOST_STEPS]:
+        where = str(item.committee)
+        if item.due_on:
+            where = _("%(where)s · due %(day)s") % {"where": where, "day": date_format(item.due_on, "MONTH_DAY_FORMAT")}
+        url = reverse("coalition:action_items", args=[item.committee.coalition_id])
+        yield Step(item.what, where, url, "checklist", _("Open"))
 
 
 def _to_code(user):

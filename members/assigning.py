@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
 from accounts.audit import record
-from accounts.models import User
+from accounts.models import Grant, User
 from members.colleagues import colleagues, refuse_strangers
 from members.models import Assignment, Handover, NextStep, Person
 from members.screening import screen
 
 BATCH = 200
+LONGEST = 5000
 A_DAY = timedelta(days=1)
 
 
@@ -92,6 +93,8 @@ def begin(giver, taker, *, organization, by, context="", save_as_said=False) -> 
     except ValidationError as refusal:
         raise ValidationError({"taker": refusal.error_list}) from None
     try:
+        if len(context) > LONGEST:
+            raise ValidationError(_("This is too long: %(most)s letters at most."), params={"most": f"{LONGEST:,}"})
         screen(context, save_as_said=save_as_said)
     except ValidationError as refusal:
         raise ValidationError({"context": refusal.error_list}) from None
@@ -190,18 +193,38 @@ class Orphans:
         return self.people.exists() or self.steps.exists()
 
 
+def departed(organization) -> QuerySet:
+    """Users who once worked with this organization's people and no longer do."""
+    once = Grant.objects.filter(organization=organization).values("user")
+    return User.objects.filter(pk__in=once).exclude(pk__in=colleagues(organization).order_by().values("pk"))
+
+
 def orphans(organization) -> Orphans:
-    """People whose organizer's term ended without a next one or whose organizer left, and open steps of those who left."""
-    here = colleagues(organization).order_by().values("pk")
+    """People whose organizer left, or whose last term ended without a next one; open steps of those who left."""
     terms = Assignment.objects.of(organization)
     running = terms.filter(ends_on__isnull=True)
-    left = running.exclude(organizer__in=here).values("person")
     ended = terms.filter(ends_on__isnull=False).exclude(Exists(running.filter(person=OuterRef("person"))))
     people = Person.objects.of(organization).filter(
-        Q(pk__in=left) | Q(pk__in=ended.values("person")), standing=Person.Standing.HERE
+        Q(pk__in=_left(organization).values("person")) | Q(pk__in=ended.values("person")),
+        standing=Person.Standing.HERE,
     )
-    steps = NextStep.objects.of(organization).open().exclude(owner__in=here).select_related("person", "owner")
-    return Orphans(people, steps)
+    return Orphans(people, left_steps(organization).select_related("person", "owner"))
+
+
+def _left(organization) -> QuerySet:
+    """Terms that still run though their organizer left. Short even where people are many: few of us leave."""
+    gone = departed(organization).values("pk")
+    return Assignment.objects.of(organization).filter(organizer__in=gone, ends_on__isnull=True)
+
+
+def left_steps(organization) -> QuerySet:
+    """Open steps of those who left."""
+    return NextStep.objects.of(organization).open().filter(owner__in=departed(organization).values("pk"))
+
+
+def left_behind(organization) -> bool:
+    """Whether somebody who left still has people or open steps here."""
+    return _left(organization).exists() or left_steps(organization).exists()
 
 
 def givers(organization) -> QuerySet:

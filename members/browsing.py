@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
-from django.utils.text import capfirst
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
 
-from members import conditions, finding
+from members import conditions, finding, segmenting
 from members.conditions import Asker
-from members.models import Person
+from members.models import Person, Segment
 
 ORDERS = {
     "name": ("sort_name", "pk"),
@@ -27,17 +27,21 @@ class Browse:
     words: str
     sort: str
     chosen: list
+    segment: Segment | None = None
 
     @classmethod
-    def read(cls, request):
+    def read(cls, request, query=None):
         """The list's address as a question. What makes no sense in it counts as not asked."""
+        query = request.GET if query is None else query
         asker = Asker(request.user, request.organization, request.organization.today())
-        sort = request.GET.get("sort", "")
+        segment = _segment(query.get("search", ""), asker)
+        sorts = (query.get("sort", ""), segment.sort if segment else "", "name")
         return cls(
             asker=asker,
-            words=request.GET.get("q", "").strip(),
-            sort=sort if sort in ORDERS else "name",
-            chosen=conditions.chosen(request.GET, asker),
+            words=query.get("q", "").strip(),
+            sort=next(sort for sort in sorts if sort in ORDERS),
+            chosen=conditions.chosen(query, asker),
+            segment=segment,
         )
 
     def everybody(self):
@@ -47,6 +51,8 @@ class Browse:
     def found(self):
         """Those who fit, in order."""
         people = self.everybody()
+        if self.segment:
+            people = people.filter(_fitting(self.segment, self.asker))
         for condition, value in self.chosen:
             people = people.filter(condition.q(value, self.asker))
         if self.words:
@@ -56,20 +62,37 @@ class Browse:
     @property
     def tree(self) -> dict:
         """The chosen filters as a tree of conditions, to be saved. Words searched for are not part of it."""
-        return {"all": [{"is": condition.key, "value": value} for condition, value in self.chosen]}
+        filters = [{"is": condition.key, "value": value} for condition, value in self.chosen]
+        return {"all": [self.segment.tree, *filters] if self.segment else filters}
+
+    @property
+    def sentence(self) -> str:
+        """How the saved search reads; empty without one, and when a condition of it is not there any more."""
+        return segmenting.reading(self.segment, self.asker) if self.segment else ""
 
     def chips(self) -> list[tuple[str, str, str]]:
         """A sentence, a key and a value for each filter that is on."""
-        return [
-            (capfirst(condition.sentence(value, self.asker)), condition.key, str(value))
-            for condition, value in self.chosen
-        ]
+        return [(condition.chip_of(value, self.asker), condition.key, str(value)) for condition, value in self.chosen]
 
     def picks(self) -> list[tuple]:
         """The filters that can be chosen: condition, choices, the chosen value."""
         on = {condition.key: str(value) for condition, value in self.chosen}
         return [
-            (condition, condition.choices(self.asker), on.get(condition.key, ""))
+            (condition, conditions.offered(condition, self.asker), on.get(condition.key, ""))
             for condition in conditions.known()
             if condition.in_list and condition.choices
         ]
+
+
+def _segment(number: str, asker: Asker) -> Segment | None:
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    return Segment.objects.visible_to(asker.user).of(asker.organization).filter(pk=number).first()
+
+
+def _fitting(segment: Segment, asker: Asker) -> Q:
+    """A saved search that cannot be asked any more finds nobody, rather than everybody."""
+    try:
+        return conditions.q_of(segment.tree, asker)
+    except ValidationError:
+        return Q(pk__in=[])

@@ -365,6 +365,7 @@ MARKED = (
         choices=_lists,
         group=MARKS,
         order=41,
+        in_list=True,
     ),
     Condition(
         key="answer",

@@ -237,7 +237,7 @@ def _refold(people, on) -> None:
 
 
 def _folded(person, events, guardians, on):
-    """The fold of one person. What holds for a minor ends with the last day as one, whether or not anything runs then."""
+    """The fold of one person. A minor's yes ends with the last day as one, whether or not anything runs then."""
     line = line_of_age(person, events, on)
     is_minor = person.is_minor(on)
     cells = ledger.fold([*events, line] if line else events, on=on, is_minor=is_minor, guardians=guardians)
@@ -255,11 +255,12 @@ def _until(standing, last):
 
 
 def turned_18(on: date | None = None) -> int:
-    """Draw the line for those who came of age, and add minors up again. Nightly; safe to run twice. Returns how many."""
+    """Draw the line for those who came of age, and add minors up again. Safe to run twice. Returns how many."""
     on = on or timezone.localdate()
     drawn = ConsentEvent.objects.filter(person=OuterRef("pk"), source=ConsentEvent.Source.AGE)
     grown = Person.objects.filter(Q(birth_year__lt=on.year - ADULT_AT) | Q(birth_year__isnull=True) & ~Q(grade_band=""))
-    as_minor = ConsentEvent.objects.filter(person=OuterRef("pk"), happened_at__year__lte=OuterRef("birth_year") + ADULT_AT)
+    last_year = OuterRef("birth_year") + ADULT_AT
+    as_minor = ConsentEvent.objects.filter(person=OuterRef("pk"), happened_at__year__lte=last_year)
     banded = ConsentEvent.objects.filter(person=OuterRef("pk"))
     grown = grown.filter(~Exists(drawn), Exists(as_minor) | Q(birth_year__isnull=True) & Exists(banded))
     count = sum(_draw_line(pk, on) for pk in list(grown.order_by("pk").values_list("pk", flat=True)))
@@ -274,7 +275,7 @@ def _draw_line(pk, on) -> bool:
     line = line_of_age(person, list(person.consentevents.all()), on)
     if line is None:
         return False
-    line.full_clean()
+    line.full_clean(exclude={"recorded_by"})  # nobody: the calendar says it
     line.save()
     refold([person], on=on)
     record(None, "consent.of_age", person, organization=person.steward)

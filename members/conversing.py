@@ -147,6 +147,10 @@ def _check(conversation, save_as_said) -> set:
         faults["commitment_by"] = [_("This day is more than three years away. Check the year.")]
     kept = set()
     for name in WORDS:
+        most = Conversation._meta.get_field(name).max_length
+        if len(getattr(conversation, name)) > most:
+            faults[name] = [too_long(most)]
+            continue
         try:
             kept.update(finding.kind for finding in screen(getattr(conversation, name), save_as_said=save_as_said))
         except ValidationError as refusal:
@@ -155,6 +159,11 @@ def _check(conversation, save_as_said) -> set:
         raise ValidationError(faults)
     conversation.full_clean(exclude=KNOWN)
     return kept
+
+
+def too_long(most: int) -> ValidationError:
+    """The database would take any length of text; a reader would not."""
+    return ValidationError(_("This is too long: %(most)s letters at most."), params={"most": f"{most:,}"})
 
 
 def _talked(person, talked_on):

@@ -38,8 +38,9 @@ def register(eraser: Callable) -> None:
 def erase(person, *, by, reason) -> None:
     """Remove a person with everything recorded about them. Nothing brings it back.
 
-    What stays: a keyed hash of each way to reach them and of the name, so that no file brings them back unseen; one row of the
-    history without the name; counts elsewhere that never named them. Their children's consent is added up anew.
+    What stays: a keyed hash of each way to reach them and of the name, so that no file brings them back unseen;
+    one row of the history without the name; counts elsewhere that never named them. The consent of their children is
+    added up anew.
     """
     person = Person.objects.select_for_update().select_related("steward").get(pk=person.pk)
     organization, name = person.steward, str(person)

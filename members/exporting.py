@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from members.languages import SpokenLanguage
 from members.looking import looks_at
-from members.models import Conversation, SealedNote
+from members.models import Conversation, Relationship, SealedNote
 
 MOST_LOOKS = 500
 
@@ -103,11 +103,13 @@ def _shown(row, *names) -> list[Fact]:
     return facts(*pairs)
 
 
+WHO = ("given_name", "family_name", "preferred_name", "pronouns", "birth_year", "grade_band", "origin", "standing")
+
+
 def _person(person):
-    names = ("given_name", "family_name", "preferred_name", "pronouns", "birth_year", "grade_band", "origin", "standing")
     spoken = ", ".join(str(SpokenLanguage(code).label) for code in person.languages)
     row = [
-        *_shown(person, *names),
+        *_shown(person, *WHO),
         *facts(
             (_("Languages"), spoken),
             (_("Needs an interpreter"), person.needs_interpretation),
@@ -131,12 +133,15 @@ def _family(person):
         facts((_("Household"), member.household.name), (_("Since"), member.starts_on), (_("Until"), member.ends_on))
         for member in person.householdmembers.select_related("household")
     ]
-    ties = [*person.relationships.select_related("person", "other"), *person.relationships_to.select_related("person", "other")]
+    ties = Relationship.objects.touching(person).select_related("person", "other")
     rows += [
         facts(
-            (_("Tie"), f"{tie.person} {tie.get_kind_display()} {tie.other}"), (_("As"), tie.get_kin_display()),
-            (_("Since"), tie.starts_on), (_("Until"), tie.ends_on), (_("Note"), tie.note),
-        )  # fmt: skip
+            (_("Tie"), f"{tie.person} {tie.get_kind_display()} {tie.other}"),
+            (_("As"), tie.get_kin_display()),
+            (_("Since"), tie.starts_on),
+            (_("Until"), tie.ends_on),
+            (_("Note"), tie.note),
+        )
         for tie in ties
     ]
     return Section("family", _("Family and ties"), rows)
@@ -185,7 +190,12 @@ def _people_of_ours(person):
     assigned = person.assignments.select_related("organizer")
     rows = [facts((_("Organizer"), a.organizer), (_("Since"), a.starts_on), (_("Until"), a.ends_on)) for a in assigned]
     rows += [
-        facts((_("Team"), term.team), (_("Role"), term.role and term.role.name), (_("Since"), term.starts_on), (_("Until"), term.ends_on))
+        facts(
+            (_("Team"), term.team),
+            (_("Role"), term.role and term.role.name),
+            (_("Since"), term.starts_on),
+            (_("Until"), term.ends_on),
+        )
         for term in person.team_terms.select_related("team", "role")
     ]
     return Section("organizer", _("Your organizer and your teams"), rows)
@@ -193,7 +203,12 @@ def _people_of_ours(person):
 
 def _ladder(person):
     rows = [
-        facts((_("Rung"), step.rung.name), (_("Reached on"), step.reached_on), (_("What you did"), step.deed), (_("Written down by"), step.moved_by))
+        facts(
+            (_("Rung"), step.rung.name),
+            (_("Reached on"), step.reached_on),
+            (_("What you did"), step.deed),
+            (_("Written down by"), step.moved_by),
+        )
         for step in person.rungs_reached.select_related("rung", "moved_by")
     ]
     rows += [
@@ -215,9 +230,16 @@ def _lists(person):
 
 
 def _calls(person):
+    attempts = person.call_attempts.select_related("tried_by", "task__call_list").prefetch_related("answers__question")
     rows = [
-        facts((_("When"), attempt.called_at), (_("Who"), attempt.called_by), (_("Outcome"), attempt.get_outcome_display()))
-        for attempt in person.call_attempts.select_related("called_by")
+        facts(
+            (_("When"), attempt.tried_at),
+            (_("Who"), attempt.tried_by),
+            (_("List"), attempt.task.call_list.name),
+            (_("Outcome"), attempt.get_outcome_display()),
+            *((answer.question, answer.words or ", ".join(answer.chosen)) for answer in attempt.answers.all()),
+        )
+        for attempt in attempts
     ]
     return Section("calls", _("Calls and visits"), rows)
 

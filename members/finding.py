@@ -34,22 +34,27 @@ def add_words(provider: Callable) -> None:
 
 def refresh(people: Iterable[Person]) -> None:
     """Write the searched columns anew, after any change of names, ways to reach somebody, or ties that add words."""
-    people = list(people)
-    ids = [person.pk for person in people]
+    given = list(people)
+    ids = [person.pk for person in given]
     reach = defaultdict(list)
     points = ContactPoint.objects.filter(person__in=ids).exclude(kind=ContactPoint.Kind.ADDRESS)
     for person_id, kind, key in points.values_list("person", "kind", "key").order_by("pk"):
         reach[person_id].append(key.lstrip("+") if kind == ContactPoint.Kind.PHONE else fold(key))
     more = [provider(ids) for provider in _providers]
+    # As stored: the objects at hand may be older than what somebody saved meanwhile.
+    stored = Person.objects.in_bulk(ids)
     changed = []
-    for person in people:
+    for person in stored.values():
         before = [getattr(person, name) for name in COLUMNS]
-        person.clean()
+        person.fold_names()
         extra = [fold(words.get(person.pk, "")) for words in more]
         person.search_text = " ".join(part for part in (person.name_folded, *reach[person.pk], *extra) if part)
         if before != [getattr(person, name) for name in COLUMNS]:
             changed.append(person)
     Person.objects.bulk_update(changed, COLUMNS, batch_size=200)
+    for person in given:
+        for name in COLUMNS:
+            setattr(person, name, getattr(stored[person.pk], name))
 
 
 def terms(words: str) -> list[str]:
@@ -141,7 +146,7 @@ def _nearly(words: str, stewards) -> list[int]:
 
 def _matches(expression: str) -> RawSQL:
     # The words are a parameter; only the table's name is written out.
-    return RawSQL("SELECT rowid FROM members_person_search WHERE members_person_search MATCH %s", [expression])  # noqa: S611
+    return RawSQL("SELECT rowid FROM members_person_search WHERE members_person_search MATCH %s", [expression])
 
 
 def _quoted(term: str) -> str:

@@ -1,4 +1,4 @@
-"""Marks of those who were erased: enough to know them again by what they are reached by, not enough to know who they were."""
+"""Marks of those who were erased: enough to know them again by a phone or a name, not enough to know who they were."""
 
 import hmac
 from hashlib import sha256
@@ -15,9 +15,11 @@ def leave_marks(person) -> None:
     marks = {(point.kind, point.key) for point in person.contactpoints.all()} | {(NAME, person.name_folded)}
     rows = [
         Tombstone(
-            steward=person.steward, kind=kind, hash=_hash(person.steward_id, kind, key, settings.SEAL_KEYS[0]),
+            steward=person.steward,
+            kind=kind,
+            hash=_hash(person.steward_id, kind, key, settings.SEAL_KEYS[0]),
             erased_on=person.steward.today(),
-        )  # fmt: skip
+        )
         for kind, key in marks
         if key
     ]
@@ -25,7 +27,7 @@ def leave_marks(person) -> None:
 
 
 def is_erased(organization, kind: str, value: str) -> bool:
-    """Whether somebody reached so ("phone", "email", "address" with its `key`), or of this folded "name", was erased here."""
+    """Whether somebody with this "phone", "email", "address" (its `key`) or folded "name" was erased here."""
     hashes = [_hash(organization.pk, kind, value, key) for key in settings.SEAL_KEYS]
     return Tombstone.objects.filter(steward=organization, kind=kind, hash__in=hashes).exists()
 

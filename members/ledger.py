@@ -121,7 +121,7 @@ def _answered(at, denial, grants, is_minor, guardians) -> bool:
 
 
 def _after_the_line(cell) -> list:
-    """What counts since the line at 18: all later events, and the person's own no that they did not take back before."""
+    """What counts since the line at 18: later events, and the person's own no that was not taken back before."""
     lines = [at for at, event in enumerate(cell) if is_line(event)]
     if not lines:
         return cell

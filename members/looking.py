@@ -10,7 +10,7 @@ from members.models import Person, PersonView
 
 
 def looked(user, people: Person | Iterable[Person], kind: str = PersonView.Kind.PAGE) -> None:
-    """Write down that the user saw one person's page, or a list, file or sheet with these people (one row for each organization)."""
+    """Write down that the user saw one person's page, or a list, file or sheet with these people."""
     if isinstance(people, Person):
         PersonView.objects.create(steward_id=people.steward_id, user=user, kind=kind, person=people)
         return

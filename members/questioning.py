@@ -19,7 +19,9 @@ TYPES = {"text": str, "number": Decimal, "day": date, "is_true": bool}
 
 
 @transaction.atomic
-def add_field(organization, *, name_en, by, name_es="", kind=CustomField.Kind.TEXT, choices=(), help_text="") -> CustomField:
+def add_field(
+    organization, *, name_en, by, name_es="", kind=CustomField.Kind.TEXT, choices=(), help_text=""
+) -> CustomField:
     """Add a field. Its type stays as it is. Names and choices of things we never keep are refused with the reason."""
     standing = CustomField.objects.filter(steward=organization, retired_at__isnull=True).count()
     if standing >= MOST_FIELDS:
@@ -82,7 +84,9 @@ def _checked(field, value):
         value = str(value).strip()
         screen(value)
     elif not isinstance(value, TYPES[field.column]):
-        raise ValidationError(_("“%(value)s” does not fit the field “%(field)s”."), params={"value": value, "field": field})
+        raise ValidationError(
+            _("“%(value)s” does not fit the field “%(field)s”."), params={"value": value, "field": field}
+        )
     if field.kind == CustomField.Kind.CHOICE and value not in field.choices:
         raise ValidationError(_("“%(value)s” is not one of the choices."), params={"value": value})
     return value

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.years import current_school_year
-from members import finding
+from members import consenting, finding
 from members.models import Person
 from members.screening import screen
 
@@ -31,7 +31,9 @@ class Changed(ValidationError):
 
     def __init__(self, person, fields):
         super().__init__(
-            _("Somebody else changed this person while you wrote. Nothing of yours is lost: look at both and save again.")
+            _(
+                "Somebody else changed this person while you wrote. Nothing of yours is lost: look at both and save again."
+            )
         )
         self.person = person
         self.fields = fields
@@ -82,6 +84,8 @@ def change(person, *, by, version, seen, **fields) -> Person:
     person.full_clean()
     person.save()
     finding.refresh([person])
+    if {"birth_year", "grade_band"} & set(changed):
+        consenting.refold([person])
     names = ", ".join(str(Person._meta.get_field(name).verbose_name) for name in changed)
     record(by, "person.changed", person, fields=names[:200])
     return person

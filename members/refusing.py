@@ -41,7 +41,10 @@ REFUSED = (
         r"""disciplin\w* | suspen[ds]\w* | expul\w* | expel\w* | arrest\w* | criminal\w* | convict\w* | antecedentes | probation | court | juzgado
         | gpa | report\ card | calificacion\w* | boleta | truan\w* | gang | pandilla""",
     ),
-    (MONEY, r"""bank\w* | (?:credit|debit)\ card | account\ number | routing | cuenta\ bancaria | numero\ de\ cuenta | tarjeta\ de\ credito"""),
+    (
+        MONEY,
+        r"""bank\w* | (?:credit|debit)\ card | account\ number | routing | cuenta\ bancaria | numero\ de\ cuenta | tarjeta\ de\ credito""",
+    ),
 )
 PATTERNS = [(reason, re.compile(rf"\b(?:{pattern})\b", re.VERBOSE)) for reason, pattern in REFUSED]
 

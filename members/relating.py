@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
+from members import consenting
 from members.models import Household, HouseholdMember, Relationship
 from members.screening import screen
 
@@ -84,10 +85,12 @@ def relate(person, other, *, kind, by, kin="", starts_on=None, note="") -> Relat
     tie.full_clean()
     back = Relationship.objects.filter(person=other, other=person, kind=kind).current(person.steward.today())
     if kind not in Relationship.MUTUAL and back.exists():
-        raise ValidationError(_("%(other)s has this tie to %(person)s already; both ways at once cannot be.") % {
-            "other": other, "person": person
-        })
+        raise ValidationError(
+            _("%(other)s has this tie to %(person)s already; both ways at once cannot be.")
+            % {"other": other, "person": person}
+        )
     tie.save()
+    _add_up_consent(tie)
     record(by, "person.tied", person, tie=kind, other=str(other))
     return tie
 
@@ -99,6 +102,7 @@ def end(tie, *, by, on=None) -> Relationship:
     tie.ends_on = max(on, tie.starts_on) if tie.starts_on else on
     tie.full_clean()
     tie.save()
+    _add_up_consent(tie)
     record(by, "person.untied", tie.person, tie=tie.kind, other=str(tie.other))
     return tie
 
@@ -109,5 +113,12 @@ def reopen(tie, *, by) -> Relationship:
     tie.ends_on = None
     tie.full_clean()
     tie.save()
+    _add_up_consent(tie)
     record(by, "person.tied", tie.person, tie=tie.kind, other=str(tie.other))
     return tie
+
+
+def _add_up_consent(tie) -> None:
+    """A minor is reached only with the yes of those who care for them now."""
+    if tie.kind == Relationship.Kind.GUARDIAN:
+        consenting.refold([tie.other])

@@ -7,7 +7,10 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self):
-        from schools import jobs, sentences, setup  # noqa: F401 - registers the background work
+        from schools import forgetting, hanging, jobs, people_conditions, sentences, setup  # noqa: F401 - registers the background work
 
         sentences.register()
         setup.register()
+        hanging.register()
+        people_conditions.register()
+        forgetting.register()

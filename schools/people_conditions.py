@@ -1,11 +1,13 @@
 """What can be said of people by their schools, and by what they said and asked for there."""
 
+from collections import defaultdict
+
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.years import school_year
-from members import conditions
+from members import conditions, taking_along
 from members.conditions import Condition, Part, having, unless_protected
 from members.models.person import GradeBand
 from schools.models import Answer, Ask, AskInput, Input, School, SchoolTie
@@ -17,6 +19,16 @@ ASKS = gettext_lazy("Asks")
 def register() -> None:
     for condition in CONDITIONS:
         conditions.register(condition)
+    taking_along.register_column(taking_along.FileColumn("school", gettext_lazy("School"), _school_cells, order=12))
+
+
+def _school_cells(people, user, on):
+    """Names of schools for a file; those of protected people as far as the user may see them."""
+    ties = SchoolTie.objects.visible_to(user).current(on).filter(person__in=[person.pk for person in people])
+    found = defaultdict(dict)
+    for person, name in ties.order_by("pk").values_list("person", "school__name"):
+        found[person][name] = True
+    return {pk: ", ".join(names) for pk, names in found.items()}
 
 
 def _name(key, value, asker, part=""):
@@ -88,7 +100,7 @@ def _asked(value, asker):
 
 
 def _by_answer(rows, is_answered):
-    """An ask counts as answered once an answer stands and went back to families; one merged shares its head's answer."""
+    """Answered is an ask once an answer stands and went back to families; one merged shares its head's answer."""
     sent = Answer.objects.standing().filter(deliveries__isnull=False)
     own = Exists(sent.filter(ask=OuterRef("ask")))
     heads = Exists(sent.filter(ask=OuterRef("ask__head")))

@@ -37,6 +37,11 @@ PLANNING = {
     ),
 }
 
+TIES = {
+    "schools.tied": _("%(by)s wrote down that person %(person)s is tied to %(thing)s."),
+    "schools.untied": _("%(by)s ended the tie of person %(person)s to %(thing)s."),
+}
+
 LISTENING = {
     "session.recorded": _("%(by)s wrote down the session “%(thing)s” at %(school)s."),
     "session.changed": _("%(by)s changed the session “%(thing)s”."),
@@ -92,7 +97,7 @@ TRAILS = {
     "trail.downloaded": _("%(by)s downloaded the district table for %(year)s as %(kind)s (schools: %(schools)s)."),
 }
 
-SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING, TRAILS]
+SLICES = [ASKING, CODING, DIRECTORY, LISTENING, PLANNING, TIES, TRAILS]
 
 GROUPS = {
     "ask": _("Asks"),

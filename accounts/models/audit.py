@@ -1,7 +1,9 @@
+import json
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organization import Organization
@@ -19,6 +21,17 @@ class AuditEntryQuerySet(models.QuerySet):
     def expire(self, before: datetime) -> int:
         """Let go of entries older than the retention policy keeps. The one way a row leaves."""
         return self.filter(at__lt=before)._raw_delete(self.db)
+
+    def forget(self, name: str, *, things, instead: str) -> int:
+        """Take the name of an erased person out of these entries; what was done, when and by whom stays.
+
+        `things`: a Q for the entries about that person. Details elsewhere that say the very name lose it too.
+        """
+        named = self.annotate(said=Cast("details", models.TextField())).filter(said__contains=json.dumps(name)[1:-1])
+        for entry in named:
+            details = {key: instead if value == name else value for key, value in entry.details.items()}
+            super(AuditEntryQuerySet, self.filter(pk=entry.pk)).update(details=details)
+        return super(AuditEntryQuerySet, self.filter(things)).update(thing_name=instead)
 
     def update(self, **kwargs):
         raise AppendOnly("Audit entries are never changed.")

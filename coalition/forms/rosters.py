@@ -160,7 +160,12 @@ class SeatForm(forms.Form):
     holder = forms.ModelChoiceField(
         Representative.objects.none(), label=_("Who sits"), required=False, empty_label=_("Someone new")
     )
-    new_name = forms.CharField(label=_("Name of someone new"), max_length=200, required=False)
+    new_name = forms.CharField(
+        label=_("Name of someone new"),
+        max_length=200,
+        required=False,
+        help_text=_("Goes onto the roster, where all partners can see it."),
+    )
     new_email = forms.EmailField(
         label=_("E-mail of someone new"), required=False, help_text=_("All partners can see it.")
     )
@@ -171,8 +176,12 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args, place, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["holder"].queryset = on_roster(place.committee.coalition, place.organization)
         self.fields["starts_on"].initial = max(on, place.starts_on)
+        known = on_roster(place.committee.coalition, place.organization)
+        self.fields["holder"].queryset = known
+        if not known.exists():
+            del self.fields["holder"]
+            self.fields["new_name"].label, self.fields["new_email"].label = _("Name"), _("E-mail")
 
     def clean(self):
         if not self.cleaned_data.get("holder") and not self.cleaned_data.get("new_name", "").strip():

@@ -163,6 +163,7 @@ class CommitteeSeat(Term):
         ordering = ["organization__name", "-part", "starts_on", "pk"]
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
+        indexes = [models.Index(fields=["committee", "organization"], name="seats_of_a_place")]
         constraints = [
             *Term.Meta.constraints,
             NoOverlap(

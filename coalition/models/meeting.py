@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.zones import Zone, today_in
@@ -72,6 +73,10 @@ class MeetingSeries(models.Model):
 
     def __str__(self):
         return f"{self.committee} · {self.get_every_display()}"
+
+    @property
+    def weekday_name(self):
+        return WEEKDAYS[self.weekday]
 
     @property
     def keeper(self):

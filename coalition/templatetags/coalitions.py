@@ -85,7 +85,7 @@ def vote_mark(choice: str):
 def votes(motion, words=True):
     """A motion's votes: one square for each place, in the order of the key, and the counts in words.
 
-    A closed motion has its figures; for an open one `voting.count_so_far` puts them there. Nothing is asked of the database.
+    A closed motion has its figures; for an open one `voting.count_so_far` puts them there. No query is made.
     """
     counts = _counts_of(motion)
     if counts is None:
@@ -158,7 +158,7 @@ def needed_words(motion):
     return _("%(needed)s of %(of)s needed") % {"needed": motion.needed, "of": motion.counted_of}
 
 
-# --- Attendance in one line --------------------------------------------------------------------------------------------
+# --- Attendance in one line ---------------------------------------------------------------------------------------
 
 ATTENDANCE = {"present": "att-p", "alternate": "att-a", "excused": "att-e", "absent": "att-x"}
 
@@ -173,3 +173,14 @@ def attendance_drawn(states: list[str]):
     label = ", ".join(f"{named[state]}: {counts[state]}" for state in ATTENDANCE if counts[state])
     marks = format_html_join("", '<span class="att {}"></span> ', ((ATTENDANCE[state],) for state in states))
     return format_html('<span class="att-line" role="img" aria-label="{}">{}</span>', label, marks)
+
+
+@register.filter
+def days_late(commitment, on):
+    """Days since a promise was due."""
+    return (on - commitment.due_on).days
+
+
+@register.filter
+def is_same(one, other):
+    return one == other

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow
-from coalition import panels, representing, rosters, seating, undoing
+from coalition import attending, panels, representing, rosters, seating, undoing
 from coalition.forms.rosters import (
     ChangeCommitteeForm,
     CommitteeForm,
@@ -43,6 +43,7 @@ def committee(request, pk):
             "committee": committee,
             "coalition": committee.coalition,
             "roster": rosters.roster(committee, on),
+            "attendance": attending.grid(committee, on),
             "on": on,
             "is_today": on == today,
             "may_edit": may_edit(request.user, committee.coalition),
@@ -209,7 +210,7 @@ def fill_seat(request, pk):
 
 
 @transaction.atomic
-def _fill(place, *, by, holder, new_name, new_email, **seat):
+def _fill(place, *, by, new_name, new_email, holder=None, **seat):
     return seating.fill(place.committee, holder=holder or _someone_new(place, new_name, new_email, by), by=by, **seat)
 
 
@@ -275,7 +276,7 @@ def swap_seat(request, pk):
 
 
 @transaction.atomic
-def _swap(seat, place, *, by, holder, new_name, new_email, starts_on, ends_on):
+def _swap(seat, place, *, by, new_name, new_email, starts_on, ends_on, holder=None):
     holder = holder or _someone_new(place, new_name, new_email, by)
     return seating.swap(seat, holder=holder, on=starts_on, ends_on=ends_on, by=by)
 

@@ -1,5 +1,6 @@
 """Rosters to take along, and who sat when."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -10,6 +11,7 @@ from coalition.forms.rosters import OnForm
 from coalition.models import Committee, CommitteeSeat
 from coalition.views.coalitions import may_edit
 
+SEATS_A_PAGE = 100
 FILES = {
     "pdf": (printing.as_pdf, "application/pdf"),
     "xlsx": (printing.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -49,7 +51,9 @@ def history(request, pk):
             "form": form,
             "asked": asked,
             "roster": rosters.roster(committee, asked) if asked else None,
-            "seats": seats.order_by("organization__name", "-starts_on", "part"),
+            "page": Paginator(seats.order_by("organization__name", "-starts_on", "part", "pk"), SEATS_A_PAGE).get_page(
+                request.GET.get("page")
+            ),
             "today": today,
             "may_edit": may_edit(request.user, committee.coalition),
         },

@@ -58,7 +58,9 @@ class PersonForm(forms.ModelForm):
         self.fields["language"].choices = [("", _("Not known")), *SpokenLanguage.choices]
         self.initial["other_languages"] = unpacked(person.other_languages) if person else []
         self.custom = [CustomInput(field, self) for field in custom_fields]
-        answers = {row.field_id: row.value for row in person.custom_values.all().select_related("field")} if person else {}
+        answers = (
+            {row.field_id: row.value for row in person.custom_values.all().select_related("field")} if person else {}
+        )
         for each in self.custom:
             self.fields[each.name] = each.form_field()
             self.initial[each.name] = each.shown(answers.get(each.field.pk))
@@ -105,7 +107,10 @@ class CustomInput:
         self.name = f"custom_{field.pk}"
 
     def form_field(self):
-        kind, options = self.field.kind, {"label": self.field.name, "required": False, "help_text": self.field.help_text}
+        kind, options = (
+            self.field.kind,
+            {"label": self.field.name, "required": False, "help_text": self.field.help_text},
+        )
         if kind == CustomField.Kind.NUMBER:
             return forms.DecimalField(max_digits=14, decimal_places=2, **options)
         if kind == CustomField.Kind.DAY:
@@ -130,7 +135,9 @@ class CustomInput:
 class FirstPhoneForm(forms.Form):
     """The one way to reach somebody that is asked for when they are added. It may stay empty."""
 
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel"}))
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel"})
+    )
     email = forms.EmailField(label=_("E-mail"), required=False)
 
 
@@ -144,7 +151,10 @@ class ContactPointForm(forms.Form):
     label = forms.ChoiceField(label=_("Type"), choices=ContactPoint.Label)
     whose = forms.ChoiceField(label=_("Who answers there?"), choices=ContactPoint.Whose)
     note = forms.CharField(
-        label=_("When and how"), max_length=120, required=False, help_text=_("For example: after 4 p.m., texts in Spanish.")
+        label=_("When and how"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: after 4 p.m., texts in Spanish."),
     )
     is_preferred = forms.BooleanField(label=_("Use this one first"), required=False)
 
@@ -227,7 +237,9 @@ class TagForm(forms.Form):
     """A new tag."""
 
     name = forms.CharField(label=_("Tag"), max_length=60)
-    group = forms.ModelChoiceField(label=_("Group"), queryset=TagGroup.objects.none(), required=False, empty_label=_("None"))
+    group = forms.ModelChoiceField(
+        label=_("Group"), queryset=TagGroup.objects.none(), required=False, empty_label=_("None")
+    )
     group_name = forms.CharField(label=_("or a new group"), max_length=60, required=False)
     takes_one = forms.BooleanField(label=_("A person has one tag of the new group at most"), required=False)
 
@@ -239,7 +251,12 @@ class TagForm(forms.Form):
 class WearForm(forms.Form):
     """A tag to put on a person."""
 
-    tag = forms.ModelChoiceField(label=_("Tag"), queryset=Tag.objects.none(), empty_label=_("Choose a tag"))
+    tag = forms.ModelChoiceField(
+        label=_("Tag"),
+        queryset=Tag.objects.none(),
+        empty_label=_("Choose a tag"),
+        widget=forms.Select({"class": "form-select"}),
+    )
 
     def __init__(self, data=None, *, tags, **options):
         super().__init__(data, **options)

@@ -1,4 +1,4 @@
-"""What conversations show elsewhere: the next step and the log form on a person's page, talks in the timeline, columns of the list."""
+"""What conversations show elsewhere: on a person’s page, in the timeline, in the list of people."""
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +18,9 @@ SHOWN = 240
 def register() -> None:
     panels.register_panel(Panel("meta", "members/_panel_meta.html", _meta, order=40))
     panels.register_panel(Panel("next", "members/_panel_next.html", _next, order=10))
-    panels.register_panel(Panel("side", "members/_panel_log.html", _log, order=10, permission=Permission.RECORD_CONVERSATIONS))
+    panels.register_panel(
+        Panel("side", "members/_panel_log.html", _log, order=10, permission=Permission.RECORD_CONVERSATIONS)
+    )
     panels.register_panel(Panel("half", "members/_panel_sealed.html", _sealed, order=70))
     panels.register_panel(Panel("more", "members/_panel_more.html", _more, order=30))
     panels.register_column(Column("next", gettext_lazy("Next step"), _next_cells, order=60))
@@ -31,13 +33,21 @@ def register() -> None:
 
 def _meta(person, request, on):
     """Who looks after the person."""
-    term = Assignment.objects.visible_to(request.user).current(on).filter(person=person).select_related("organizer").first()
+    term = (
+        Assignment.objects.visible_to(request.user)
+        .current(on)
+        .filter(person=person)
+        .select_related("organizer")
+        .first()
+    )
     return {"organizer": term.organizer} if term else None
 
 
 def _next(person, request, on):
     """Open steps with this person, the first due on top."""
-    steps = NextStep.objects.visible_to(request.user).open().filter(person=person).select_related("owner", "conversation")
+    steps = (
+        NextStep.objects.visible_to(request.user).open().filter(person=person).select_related("owner", "conversation")
+    )
     steps = list(steps.order_by("due_on", "pk")[:10])
     may_change = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
     if not steps and not may_change:
@@ -126,7 +136,9 @@ def _step_cell(step, on):
 
 def _organizer_cells(people, request, on):
     """The mark of each person's organizer."""
-    terms = Assignment.objects.visible_to(request.user).current(on).filter(person__in=people).select_related("organizer")
+    terms = (
+        Assignment.objects.visible_to(request.user).current(on).filter(person__in=people).select_related("organizer")
+    )
     return {
         term.person_id: format_html(
             '<span class="person-mark sm" title="{0}"><span aria-hidden="true">{1}</span>'

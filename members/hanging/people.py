@@ -10,11 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.roles import Permission
+from kit.years import school_year
 from members import conditions, panels, timeline
 from members.forms.people import WearForm
-from members.languages import SpokenLanguage
-from members.models import ContactPoint, CustomValue, HouseholdMember, Person, PersonTag, Relationship, Tag
+from members.languages import SpokenLanguage, unpacked
+from members.models import ContactPoint, HouseholdMember, Person, PersonTag, Relationship, Tag
 from members.models.person import ADULT_AT, may_be_minor
 from members.panels import Column, Line, Panel
 
@@ -37,7 +37,8 @@ def register() -> None:
 
 def _reach(person, request, on):
     """Ways to reach them, each with how many others share it."""
-    points = list(person.contactpoints.visible_to(request.user))
+    order = [ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS]
+    points = sorted(person.contactpoints.visible_to(request.user), key=lambda point: order.index(point.kind))
     keys = {point.key for point in points}
     sharing = ContactPoint.objects.visible_to(request.user).of(person.steward_id).filter(key__in=keys)
     others = defaultdict(list)
@@ -66,6 +67,8 @@ def _details(person, request, on):
         "worn": worn,
         "form": WearForm(tags=tags.exclude(pk__in=[each.tag_id for each in worn])),
         "values": list(values.select_related("field")),
+        "also_speaks": ", ".join(str(SpokenLanguage(code).label) for code in unpacked(person.other_languages)),
+        "grade_year": school_year(person.grade_year) if person.grade_year else "",
         "may_change": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
     }
 
@@ -142,9 +145,7 @@ def _written(person, user, on, most):
 def _speaks(people, request, on):
     names = {code: str(name) for code, name in SpokenLanguage.choices}
     none = format_html('<span class="note">{}</span>', _("Not known"))
-    return {
-        person.pk: ", ".join(names.get(code, code) for code in person.languages) or none for person in people
-    }
+    return {person.pk: ", ".join(names.get(code, code) for code in person.languages) or none for person in people}
 
 
 def _last_talk(people, request, on):
@@ -162,7 +163,7 @@ def _short(day, on):
 
 
 def children_of(people, user, on) -> dict:
-    """"Mother of 2" for the rows of a list, in one query."""
+    """ "Mother of 2" for the rows of a list, in one query."""
     ties = Relationship.objects.visible_to(user).guardianships().current(on)
     rows = ties.filter(person__in=people).values("person", "kin").annotate(count=Count("pk")).order_by("-count")
     names = dict(Relationship.Kin.choices)

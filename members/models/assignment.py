@@ -19,9 +19,7 @@ class AssignmentQuerySet(StewardedQuerySet, TermQuerySet):
 class Assignment(Term, AboutPerson):
     """A term in which one user is a person's organizer. A person has one organizer at a time."""
 
-    organizer = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="assignments", db_index=False
-    )
+    organizer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="assignments", db_index=False)
     assigned_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
     )

@@ -66,9 +66,7 @@ class CustomField(Stewarded):
 class CustomValue(AboutPerson):
     """A person's answer to one of the organization's own questions, in the column of the field's type."""
 
-    person = models.ForeignKey(
-        "members.Person", on_delete=models.CASCADE, related_name="custom_values", db_index=False
-    )
+    person = models.ForeignKey("members.Person", on_delete=models.CASCADE, related_name="custom_values", db_index=False)
     field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values", db_index=False)
     text = models.CharField(max_length=300, blank=True)
     number = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)

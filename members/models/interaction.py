@@ -33,9 +33,7 @@ class Conversation(AboutPerson):
         LATER = "later", _("Later")
         NO = "no", _("No")
 
-    person = models.ForeignKey(
-        "members.Person", on_delete=models.CASCADE, related_name="conversations", db_index=False
-    )
+    person = models.ForeignKey("members.Person", on_delete=models.CASCADE, related_name="conversations", db_index=False)
     kind = models.CharField(_("how"), max_length=12, choices=Kind, default=Kind.ONE_ON_ONE)
     talked_on = models.DateField(_("when"), default=timezone.localdate)
     talked_by = models.ForeignKey(

@@ -173,9 +173,13 @@ class Person(models.Model):
             return False
         return self.grade_year > current_school_year(on) - (ADULT_AT - YOUNGEST[self.grade_band])
 
-    def clean(self):
+    def fold_names(self):
+        """Write the columns by which people are put in order."""
         self.name_folded = fold(f"{self.preferred_name} {self.given_name} {self.family_name}")
         self.sort_name = fold(f"{self.family_name} {self.preferred_name or self.given_name}")
+
+    def clean(self):
+        self.fold_names()
         if not self.search_text:
             self.search_text = self.name_folded
         if not self.grade_band:

@@ -145,7 +145,9 @@ class CallTask(AboutPerson):
     claimed_until = models.DateTimeField(null=True, blank=True)
     tried = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
-    call_back_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    call_back_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -156,9 +158,7 @@ class CallTask(AboutPerson):
         verbose_name = _("call to make")
         verbose_name_plural = _("calls to make")
         indexes = [
-            models.Index(
-                fields=["call_list", "language", "position"], name="call_that_waits", condition=Q(outcome="")
-            )
+            models.Index(fields=["call_list", "language", "position"], name="call_that_waits", condition=Q(outcome=""))
         ]
         constraints = [
             models.UniqueConstraint(

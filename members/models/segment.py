@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission
@@ -48,6 +49,14 @@ class Segment(Stewarded):
         return self.name
 
 
+class PersonListQuerySet(SharedQuerySet):
+    def with_counts(self):
+        """Adds `people`: how many are on each list."""
+        entries = ListEntry.objects.filter(list=models.OuterRef("pk")).order_by().values("list")
+        count = models.Subquery(entries.annotate(count=models.Count("pk")).values("count"))
+        return self.annotate(people=Coalesce(count, 0))
+
+
 class PersonList(Stewarded):
     """People put together by hand. They stay until somebody takes them off."""
 
@@ -57,7 +66,7 @@ class PersonList(Stewarded):
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = SharedQuerySet.as_manager()
+    objects = PersonListQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Permission, allow
 from accounts.models import AuditEntry
 from kit.paging import page_of
-from members import finding, questioning, reaching, recording
+from members import finding, questioning, reaching, recording, segmenting
 from members.browsing import Browse
 from members.forms.people import FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
-from members.models import CustomField, Person
+from members.looking import looked
+from members.models import CustomField, Person, PersonView
 from members.panels import cells_for, panels_for
 from members.timeline import timeline_of
 
@@ -36,6 +37,7 @@ def people_list(request):
     browse = Browse.read(request)
     page = page_of(browse.found(), request)
     people = list(page.object_list)
+    looked(request.user, people, PersonView.Kind.LIST)
     columns = cells_for(people, request, browse.asker.on)
     under = children_of(people, request.user, browse.asker.on)
     context = {
@@ -48,6 +50,7 @@ def people_list(request):
         ],
         "everybody": page_of(browse.everybody(), request).paginator,
         "is_narrowed": bool(browse.words or browse.chosen),
+        "tabs": segmenting.tabs(request.user, request.organization),
     }
     return render(request, "members/list.html", context)
 
@@ -58,6 +61,7 @@ def people_list(request):
 def person(request, person_id):
     """One person: the next step first, then how to reach them, ties, and what happened."""
     person = person_or_404(request, person_id)
+    looked(request.user, person)
     on = person.steward.today()
     shown = request.GET.get("show", "")
     most = ALL_ENTRIES if "all" in request.GET else MOST_ENTRIES

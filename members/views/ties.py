@@ -39,7 +39,7 @@ def relate(request, person_id):
         "form": form,
         "other": other or (form.is_bound and people.filter(pk=_number(request.POST.get("other"))).first()),
         "words": words,
-        "found": [each for each in finding.closest(people, words, stewards=[person.steward_id], most=8)],
+        "found": finding.closest(people, words, stewards=[person.steward_id], most=8),
     }
     return render(request, "members/relate.html", context)
 
@@ -101,7 +101,7 @@ def join_household(request, person_id):
 
 
 def _likely(person, user):
-    """Households whose people share a phone, an e-mail or an address with the person, have a tie, or bear the family name."""
+    """Households with a phone, an e-mail, an address, a tie or the family name in common with the person."""
     households = Household.objects.editable_by(user).of(person.steward)
     points = ContactPoint.objects.filter(steward=person.steward_id)
     sharing = points.filter(key__in=points.filter(person=person).values("key")).values("person")

@@ -1,4 +1,4 @@
-"""Ties between people and schools. Schools stand above people, so the tie stands here and is hung on a person's page."""
+"""Ties between people and schools. Schools stand above people, so the tie stands here, hung on a person's page."""
 
 from django.db import models
 from django.db.models import Q

@@ -2,7 +2,7 @@ from schools.urls import converters
 
 converters.register()
 
-from schools.urls import asking, coding, directory, listening, planning, trails  # noqa: E402
+from schools.urls import asking, coding, directory, listening, planning, trails, tying  # noqa: E402
 
 app_name = "schools"
 
@@ -13,4 +13,5 @@ urlpatterns = [
     *asking.urlpatterns,
     *trails.urlpatterns,
     *directory.urlpatterns,
+    *tying.urlpatterns,
 ]

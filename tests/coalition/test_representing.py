@@ -117,7 +117,7 @@ def test_a_tie_to_a_record_is_only_the_partners_or_the_keepers_own(nia, cast):
     for steward in (cast.partner_org, cast.coalition_org):
         representing.change(nia, person=PersonFactory(steward=steward), by=cast.rory)
 
-    with pytest.raises(ValidationError, match="the partner's or the keeper's own"):
+    with pytest.raises(ValidationError, match="the partner’s or the keeper’s own"):
         representing.change(nia, person=PersonFactory(steward=cast.outsider_org), by=cast.rory)
 
 

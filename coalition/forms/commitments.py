@@ -1,0 +1,101 @@
+"""Forms of commitments: what a well-shaped answer is, nothing more."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization
+from coalition.forms.decisions import SpeakerField
+from coalition.forms.rosters import DayField
+from coalition.models import Commitment, Partner, Representative
+from kit.money import cents, dollars
+
+HOW = [
+    (Commitment.State.DELIVERED, _("Delivered")),
+    (Commitment.State.BROKEN, _("Broken")),
+    (Commitment.State.RELEASED, _("Released: the coalition let them off")),
+]
+
+
+class DollarsField(forms.CharField):
+    """Dollars as people write them, as integer cents; None when left empty."""
+
+    def __init__(self, **options):
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+
+    def clean(self, value):
+        value = super().clean(value)
+        return cents(value) if value else None
+
+    def prepare_value(self, value):
+        return dollars(value) if isinstance(value, int) else value
+
+
+class FactsForm(forms.Form):
+    """What is promised."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Commitment.Kind)
+    what = forms.CharField(label=_("What"), max_length=300)
+    promised_people = forms.IntegerField(
+        label=_("How many people"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("For people who come."),
+    )
+    promised_cents = DollarsField(label=_("How many dollars"), required=False, help_text=_("For money."))
+    due_on = DayField(label=_("Due"), required=False)
+    promised_by = SpeakerField(
+        label=_("Who promised it"), queryset=Representative.objects.none(), required=False,
+        empty_label=_("Not written down"),
+    )  # fmt: skip
+
+    def __init__(self, *args, coalition, organization=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = coalition.representatives.select_related("organization")
+        people = people.filter(organization=organization) if organization else people
+        self.fields["promised_by"].queryset = people.order_by("organization__name", "name")
+
+
+class PromiseForm(FactsForm):
+    """A new promise of a partner of today."""
+
+    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Organization"))
+    promised_on = DayField(label=_("Promised on"))
+    field_order = (
+        "organization",
+        "kind",
+        "what",
+        "promised_people",
+        "promised_cents",
+        "due_on",
+        "promised_on",
+        "promised_by",
+    )
+
+    def __init__(self, *args, coalition, on, **kwargs):
+        super().__init__(*args, coalition=coalition, **kwargs)
+        partners = Partner.objects.current(on).filter(coalition=coalition)
+        self.fields["organization"].queryset = Organization.objects.filter(
+            pk__in=partners.values("organization")
+        ).order_by("name")
+        self.fields["promised_on"].initial = on
+
+
+class SettleForm(forms.Form):
+    """How a promise ended."""
+
+    how = forms.ChoiceField(label=_("How did it end?"), choices=HOW, widget=forms.RadioSelect)
+    on = DayField(label=_("On"))
+    people = forms.IntegerField(
+        label=_("People who came"), required=False, min_value=0, max_value=1_000_000,
+        help_text=_("Leave blank if nobody counted."),
+    )  # fmt: skip
+    cents = DollarsField(label=_("Dollars given"), required=False)
+    note = forms.CharField(label=_("How it went"), max_length=300, required=False)
+
+    def __init__(self, *args, commitment, **kwargs):
+        super().__init__(*args, **kwargs)
+        if commitment.kind != Commitment.Kind.TURNOUT:
+            del self.fields["people"]
+        if commitment.kind != Commitment.Kind.MONEY:
+            del self.fields["cents"]

@@ -1,0 +1,98 @@
+"""What one's own people ask of the day: steps promised, people not talked with for long, what was handed over."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.access import Permission, may
+from campaigns.models import Event
+from members import assigning
+from members.forms.conversations import LogForm
+from members.models import Assignment, Handover, NextStep, Person
+from members.views.conversations import found_by
+from members.views.steps import grouped
+
+MOST_STEPS = 8
+MOST_WAITING = 5
+MOST_COMING = 4
+# After how long a person is waiting: since the last talk, or since they were given to somebody who never called.
+SINCE_TALK = timedelta(days=30)
+SINCE_GIVEN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """One's own open steps that are due, under their headings, and how many there are."""
+
+    groups: list
+    due: int
+    late: int
+    all: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One's own people whom nobody has talked with for long and for whom nothing is planned."""
+
+    people: list
+    all: int
+
+
+def my_steps(user, *, on) -> Steps:
+    """What one promised to have done by today, the latest first."""
+    mine = NextStep.objects.visible_to(user).open().owned_by(user)
+    days = list(mine.order_by("due_on").values_list("due_on", flat=True)[:1000])
+    due = list(mine.due(on).select_related("person", "owner")[:MOST_STEPS])
+    return Steps(
+        groups=grouped(due, on),
+        due=sum(day <= on for day in days),
+        late=sum(day < on for day in days),
+        all=len(days),
+    )
+
+
+def people_waiting(user, *, on) -> Waiting:
+    """People one looks after, with nothing planned: no talk in a month, or given two weeks ago and never called."""
+    mine = Assignment.objects.visible_to(user).to(user).current(on)
+    planned = NextStep.objects.open().filter(person=OuterRef("pk"))
+    long_ago = Q(last_talk_on__lt=on - SINCE_TALK)
+    never = Q(last_talk_on__isnull=True, pk__in=mine.filter(starts_on__lte=on - SINCE_GIVEN).values("person"))
+    people = (
+        Person.objects.visible_to(user)
+        .filter(long_ago | never, pk__in=mine.values("person"), standing=Person.Standing.HERE)
+        .exclude(Exists(planned))
+        .order_by("last_talk_on", "pk")
+    )
+    shown = list(people[:MOST_WAITING])
+    for person in shown:
+        person.days_since = (on - person.last_talk_on).days if person.last_talk_on else None
+    return Waiting(shown, people.count() if len(shown) == MOST_WAITING else len(shown))
+
+
+def handed_to(user) -> list[Handover]:
+    """What was handed over to the user and not read yet."""
+    mine = Handover.objects.visible_to(user).filter(taker=user, seen_at__isnull=True)
+    return list(mine.select_related("giver", "taker")[:3])
+
+
+def events_coming(user, *, now=None) -> list[Event]:
+    """The next events of the user's organizations, sessions among them."""
+    events = Event.objects.visible_to(user).coming(now or timezone.now())
+    return list(events.select_related("session__school")[:MOST_COMING])
+
+
+def people_of_the_day(user, organization, *, on) -> dict:
+    """What the page of the day needs for somebody who writes down conversations; nothing for others."""
+    if not may(user, Permission.RECORD_CONVERSATIONS, organization):
+        return {}
+    leads = may(user, Permission.MANAGE_LISTS, organization)
+    return {
+        "own": my_steps(user, on=on),
+        "long_ago": people_waiting(user, on=on),
+        "handed": handed_to(user),
+        "left_behind": leads and assigning.left_behind(organization),
+        "log": LogForm.quick(organization=organization, user=user),
+        **found_by("", user, organization),
+    }

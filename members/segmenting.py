@@ -1,0 +1,104 @@
+"""Saved searches: keeping a tree of conditions under a name, sharing it, letting go of it, asking it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import record
+from kit.paging import MOST_COUNTED
+from members import conditions, trees
+from members.conditions import Asker
+from members.models import Person, Segment
+from members.screening import screen
+
+MOST_TABS = 8
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else saved the same search meanwhile. `segment` is how it stands now; nothing of it was touched."""
+
+    def __init__(self, segment):
+        super().__init__(_("Somebody else changed this search meanwhile. Look at both, then save again to keep yours."))
+        self.segment = segment
+
+
+@transaction.atomic
+def save(
+    organization, *, name, tree, by, is_shared=False, sort="", segment=None, version=None, save_as_said=False
+) -> Segment:
+    """Keep a tree of conditions under a name, as a new saved search or in place of what `segment` asked.
+
+    Raises ValidationError for a tree without conditions or with one that is not there, for a name the user has
+    already, and ChangedMeanwhile when `version` is not the one that stands.
+    """
+    if segment is None:
+        segment = Segment(steward=organization, owner=by)
+        verb = "segment.saved"
+    else:
+        segment = Segment.objects.select_for_update(of=("self",)).select_related("steward", "owner").get(pk=segment.pk)
+        if version is not None and version != segment.version:
+            raise ChangedMeanwhile(segment)
+        segment.version += 1
+        verb = "segment.changed"
+    segment.tree = trees.cleaned(tree, Asker(by, organization, organization.today()))
+    if not segment.tree:
+        raise ValidationError(_("Add at least one condition."))
+    _check_name(name, save_as_said)
+    segment.name, segment.sort = " ".join(name.split()), sort
+    # Only who made a search takes it out of the others' sight.
+    if segment.owner_id == by.pk:
+        segment.is_shared = is_shared
+    segment.full_clean(exclude=["steward", "owner", "tree"])
+    segment.save()
+    record(by, verb, segment)
+    return segment
+
+
+def _check_name(name, save_as_said):
+    try:
+        screen(name, save_as_said=save_as_said)
+    except ValidationError as refusal:
+        raise ValidationError({"name": refusal.error_list}) from None
+
+
+@transaction.atomic
+def share(segment, is_shared, *, by) -> Segment:
+    """Let the organization use a saved search, or keep it for its owner again."""
+    Segment.objects.filter(pk=segment.pk).update(is_shared=is_shared, version=F("version") + 1)
+    segment.refresh_from_db()
+    record(by, "segment.shared" if is_shared else "segment.unshared", segment)
+    return segment
+
+
+@transaction.atomic
+def drop(segment, *, by) -> None:
+    """Let go of a saved search. The people it found stay as they are."""
+    record(by, "segment.dropped", segment)
+    segment.delete()
+
+
+def people(tree: dict, asker: Asker):
+    """The people of the asker's organization who fit, as far as the asker may see them. Raises ValidationError."""
+    everybody = Person.objects.visible_to(asker.user).of(asker.organization)
+    return everybody.filter(conditions.q_of(tree, asker))
+
+
+def count(tree: dict, asker: Asker) -> tuple[int, bool]:
+    """How many fit, counted up to 10,000, and whether there are more."""
+    found = people(tree, asker).order_by()[: MOST_COUNTED + 1].count()
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
+
+
+def reading(segment: Segment, asker: Asker) -> str:
+    """What a saved search asks, as a sentence; empty when a condition of it is not there any more."""
+    try:
+        return conditions.reading(segment.tree, asker)
+    except ValidationError:
+        return ""
+
+
+def tabs(user, organization) -> list[Segment]:
+    """The saved searches that stand above the list: the user's own, then the shared ones."""
+    seen = Segment.objects.visible_to(user).of(organization)
+    return sorted(seen[: MOST_TABS * 10], key=lambda each: (each.owner_id != user.pk, each.name))[:MOST_TABS]

@@ -1,0 +1,26 @@
+"""What people allow us, beside the ways to reach them."""
+
+from django import template
+
+from members import consenting
+from members.models import Channel
+
+register = template.Library()
+
+
+@register.simple_tag
+def consent_chips(person) -> list[consenting.Chip]:
+    """A chip for each channel: `{% consent_chips person as chips %}`. One query."""
+    return consenting.chips_for([person], on=person.steward.today())[person.pk]
+
+
+@register.filter
+def reached_at(chips, kind: str) -> list[consenting.Chip]:
+    """The chips of the channels that lead to a phone, e-mail or address: `chips|reached_at:point.kind`."""
+    return [chip for chip in chips if chip.channel in consenting.CHANNELS_AT.get(kind, ())]
+
+
+@register.filter
+def reached_nowhere(chips) -> list[consenting.Chip]:
+    """Photos: asked for, though there is nothing to dial."""
+    return [chip for chip in chips if chip.channel == Channel.PHOTO]

@@ -1,0 +1,130 @@
+"""What schools show on a person's page and in the list of people: ties, what they asked, what they were told."""
+
+from collections import defaultdict
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Permission
+from kit.folding import fold
+from members import conditions, finding, panels, timeline
+from schools.models import Input, School, SchoolTie
+
+# Words that half of all schools carry find nobody.
+COMMON = frozenset(
+    "academy and center charter de del el elementary for high junior la learning magnet middle of primary school "
+    "senior the".split()  # noqa: SIM905 - reads better as words
+)
+
+
+def register() -> None:
+    """Called once, by this app's `ready()`."""
+    panels.register_lines(_lines)
+    panels.register_panel(
+        panels.Panel("tie_links", "schools/_tie_link.html", lambda *_: {}, permission=Permission.EDIT_PEOPLE)
+    )
+    panels.register_column(panels.Column("school", gettext_lazy("School"), _cells, order=20))
+    timeline.register(timeline.Source("asks", gettext_lazy("Asks"), _asked, _asked_count, order=30))
+    finding.add_words(_words)
+    for condition in CONDITIONS:
+        conditions.register(condition)
+
+
+def _lines(person, user, on):
+    ties = SchoolTie.objects.visible_to(user).filter(person=person).current(on).select_related("school")
+    for tie in ties:
+        since = _("since %(year)s") % {"year": tie.starts_on.year} if tie.starts_on else ""
+        grade = _("grades %(grades)s") % {"grades": tie.get_grade_band_display()} if tie.grade_band else ""
+        what = " ".join(part for part in (str(tie.get_kind_display()), since) if part)
+        yield panels.Line(
+            icon="school",
+            title=str(tie.school),
+            url=reverse("schools:school", args=[tie.school.cds_code]),
+            under=" · ".join(part for part in (what, grade, tie.note) if part),
+            end_url=reverse("schools:end_tie", args=[tie.pk]),
+            order=10,
+        )
+
+
+def _cells(people, request, on):
+    ties = SchoolTie.objects.visible_to(request.user).filter(person__in=people).current(on).select_related("school")
+    names = defaultdict(dict)
+    for tie in ties.order_by("pk"):
+        names[tie.person_id][tie.school_id] = str(tie.school)
+    return {pk: ", ".join(schools.values()) for pk, schools in names.items()}
+
+
+def _words(ids):
+    """Names of schools to find people by. A protected person is not found by their school."""
+    ties = SchoolTie.objects.filter(person__in=ids, person__is_protected=False).current().order_by("pk")
+    words = defaultdict(dict)
+    for person, name in ties.values_list("person", "school__name"):
+        words[person].update(dict.fromkeys(word for word in fold(name).split() if word not in COMMON))
+    return {person: " ".join(found) for person, found in words.items()}
+
+
+def _inputs(person, user):
+    return Input.objects.visible_to(user).standing().filter(person=person)
+
+
+def _asked(person, user, on, most):
+    for said in _inputs(person, user).select_related("session__event", "school").order_by("-heard_on", "-pk")[:most]:
+        where = said.session.event.name if said.session_id else str(said.school)
+        quoting = _("May be quoted without a name.") if said.may_quote else _("Not to be quoted.")
+        yield timeline.Entry(
+            on=said.heard_on,
+            title=_("Said at %(where)s") % {"where": where},
+            quote=said.words,
+            lang=said.language,
+            under=quoting,
+            mark="asked",
+            url=reverse("schools:session", args=[said.session_id]) if said.session_id else "",
+        )
+
+
+def _asked_count(person, user):
+    return _inputs(person, user).count()
+
+
+# --- Conditions ------------------------------------------------------------------------------------------------
+
+
+def _school_choices(asker):
+    """Schools to which people of the organization are tied."""
+    ties = SchoolTie.objects.visible_to(asker.user).of(asker.organization).filter(school=OuterRef("pk"))
+    schools = School.objects.visible_to(asker.user).filter(Exists(ties)).order_by("name")
+    return list(schools.values_list("cds_code", "name"))
+
+
+def _tied(asker, **tie):
+    ties = SchoolTie.objects.visible_to(asker.user).of(asker.organization).current(asker.on).filter(**tie)
+    return Q(pk__in=ties.values("person"))
+
+
+def _school_sentence(value, asker):
+    name = School.objects.filter(cds_code=value).values_list("name", flat=True).first()
+    return _("school: %(school)s") % {"school": name or value}
+
+
+CONDITIONS = (
+    conditions.Condition(
+        key="school",
+        label=gettext_lazy("School"),
+        q=lambda value, asker: _tied(asker, school__cds_code=value),
+        sentence=_school_sentence,
+        choices=_school_choices,
+        order=10,
+        in_list=True,
+    ),
+    conditions.Condition(
+        key="tie",
+        label=gettext_lazy("To the school"),
+        q=lambda value, asker: _tied(asker, kind=value),
+        sentence=lambda value, asker: str(SchoolTie.Kind(value).label).lower(),
+        choices=lambda asker: SchoolTie.Kind.choices,
+        order=20,
+        in_list=True,
+    ),
+)

@@ -1,0 +1,193 @@
+"""Who looks after whom, and handing over so that nobody falls between two."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+import accounts.working as working
+from accounts.granting import remove
+from members import assigning
+from members.models import Assignment, Handover, NextStep
+from tests.factories import members as make
+
+NOVEMBER_12 = dt.datetime(2026, 11, 12, 20, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 11, 12)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with time_machine.travel(NOVEMBER_12, tick=False):
+        yield
+
+
+@pytest.fixture
+def lupita(cast):
+    return make.PersonFactory(steward=cast.coalition_org)
+
+
+def terms(person):
+    return [(term.organizer.name, term.starts_on, term.ends_on) for term in person.assignments.all()]
+
+
+def test_the_term_of_the_one_before_ends_the_day_before(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert terms(lupita) == [
+        ("Rosa Méndez", TODAY, None),
+        ("Tasha Greene", TODAY - 9 * DAY, TODAY - DAY),
+    ]
+
+
+def test_choosing_again_on_the_same_day_is_a_correction(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert terms(lupita) == [("Rosa Méndez", TODAY, None)]
+
+
+def test_a_term_that_ended_today_makes_room_for_the_next(cast, lupita):
+    assigning.end(assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - DAY), by=cast.tasha)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert terms(lupita) == [("Rosa Méndez", TODAY, None), ("Tasha Greene", TODAY - DAY, TODAY - DAY)]
+
+
+@pytest.mark.parametrize("who", ["val", "vic", "bea", "otto"])
+def test_an_organizer_works_with_these_people(cast, lupita, who):
+    with pytest.raises(ValidationError):
+        assigning.assign(lupita, getattr(cast, who), by=cast.tasha)
+
+
+def test_nobody_is_assigned_before_the_present_term_began(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha)
+
+    with pytest.raises(ValidationError):
+        assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY - DAY)
+
+
+# --- Handing over
+
+
+def yours(cast, giver, count=3):
+    people = make.PersonFactory.create_batch(count, steward=cast.coalition_org)
+    for person in people:
+        make.AssignmentFactory(person=person, organizer=giver)
+        make.NextStepFactory(person=person, owner=giver)
+    return people
+
+
+def test_people_steps_and_context_go_over_in_one_go(cast):
+    people = yours(cast, cast.rosa)
+    make.NextStepFactory(person=None, steward=cast.coalition_org, owner=cast.rosa, what="Book the hall")
+
+    given = assigning.hand_over(
+        cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha, context="Jorge prefers texts."
+    )
+
+    assert (given.people, given.steps, given.context) == (3, 4, "Jorge prefers texts.")
+    running = Assignment.objects.current(TODAY)
+    assert {(term.person, term.organizer) for term in running} == {(person, cast.tasha) for person in people}
+    assert {term.ends_on for term in Assignment.objects.to(cast.rosa)} == {TODAY - DAY}
+    assert not NextStep.objects.open().owned_by(cast.rosa).exists()
+
+
+def test_only_some_people_go_over_with_their_own_steps(cast):
+    first, *others = yours(cast, cast.rosa)
+
+    given = assigning.hand_over(
+        cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha, people=[first.pk]
+    )
+
+    assert (given.people, given.steps) == (1, 1)
+    assert {term.person for term in assigning.terms_of(cast.rosa, cast.coalition_org)} == set(others)
+
+
+def test_closed_steps_and_those_of_other_organizations_stay(cast):
+    done = make.NextStepFactory(
+        person=make.PersonFactory(steward=cast.coalition_org), owner=cast.rosa, outcome="done", closed_at=NOVEMBER_12
+    )
+    elsewhere = make.NextStepFactory(person=make.PersonFactory(steward=cast.partner_org), owner=cast.rosa)
+
+    assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    for step in (done, elsewhere):
+        step.refresh_from_db()
+        assert step.owner == cast.rosa
+
+
+def test_a_term_that_began_today_goes_over_as_it_is(cast, lupita):
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    assert terms(lupita) == [("Tasha Greene", TODAY, None)]
+
+
+def test_handing_over_to_oneself_or_to_a_stranger_is_refused(cast):
+    for taker in (cast.rosa, cast.otto, cast.val):
+        with pytest.raises(ValidationError) as refusal:
+            assigning.hand_over(cast.rosa, taker, organization=cast.coalition_org, by=cast.tasha)
+        assert list(refusal.value.message_dict) == ["taker"]
+    assert not Handover.objects.exists()
+
+
+def test_many_go_over_in_batches_and_a_second_run_does_no_harm(cast, monkeypatch):
+    monkeypatch.setattr(assigning, "BATCH", 2)
+    yours(cast, cast.rosa, count=5)
+    given = assigning.begin(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+    row = working.ask(
+        "members.hand_over", by=cast.tasha, organization=cast.coalition_org, payload={"handover": given.pk}
+    )
+
+    assert working.run(row.pk) == "done"
+    assigning.carry_on(given)
+
+    given.refresh_from_db()
+    assert (given.people, given.steps) == (5, 5)
+    assert Assignment.objects.count() == 10
+
+
+def test_the_queries_of_handing_over_do_not_grow_with_the_people(cast, django_assert_num_queries):
+    counts = []
+    for count in (1, 3):
+        yours(cast, cast.rosa, count=count)
+        with django_assert_num_queries(1000, exact=False) as seen:
+            assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
+# --- Between two organizers
+
+
+def test_people_whose_term_ended_or_whose_organizer_left_are_found(cast):
+    ended, left, kept, never = make.PersonFactory.create_batch(4, steward=cast.coalition_org)
+    make.AssignmentFactory(person=ended, organizer=cast.tasha, ends_on=TODAY - DAY)
+    make.AssignmentFactory(person=left, organizer=cast.luis)
+    make.AssignmentFactory(person=kept, organizer=cast.tasha)
+    step = make.NextStepFactory(person=kept, owner=cast.luis)
+    assert not assigning.left_behind(cast.coalition_org)
+
+    remove(cast.luis.grants.get(), by=cast.ana)
+    lost = assigning.orphans(cast.coalition_org)
+
+    assert (set(lost.people), list(lost.steps)) == ({ended, left}, [step])
+    assert assigning.left_behind(cast.coalition_org)
+    assert not assigning.orphans(cast.partner_org)
+    assert never not in lost.people
+
+
+def test_what_somebody_who_left_had_can_still_be_handed_over(cast):
+    yours(cast, cast.luis)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    assert list(assigning.givers(cast.coalition_org)) == [cast.luis]
+    assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    assert not assigning.orphans(cast.coalition_org)

@@ -1,0 +1,347 @@
+"""The pages of people: whose they are, what they show, what a wrong entry answers, and how many queries they take."""
+
+import pytest
+from django.urls import reverse
+
+from members import finding
+from members.models import ContactPoint, Person, PersonTag, Relationship
+from tests.factories.members import (
+    AddressFactory,
+    CustomFieldFactory,
+    GuardianFactory,
+    HouseholdFactory,
+    PersonFactory,
+    PersonTagFactory,
+    PhoneFactory,
+    TagFactory,
+)
+from tests.factories.schools import SchoolFactory, SchoolTieFactory
+
+
+@pytest.fixture
+def lupita(cast):
+    person = PersonFactory(
+        steward=cast.coalition_org, given_name="Guadalupe", preferred_name="Lupita", family_name="Serrano"
+    )
+    finding.refresh([person])
+    return person
+
+
+@pytest.fixture
+def page(client, cast):
+    """A visitor's page, as text."""
+
+    def visit(user, name, *args, data=None, query=""):
+        client.force_login(user)
+        address = reverse(name, args=args) + query
+        return client.post(address, data, follow=True) if data is not None else client.get(address)
+
+    return visit
+
+
+def form_of(response, **changes):
+    """What a browser would send for the page's person form."""
+    form = response.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in {**values, **changes}.items() if value not in (None, False)}
+
+
+def test_the_list_shows_ones_own_people_with_school_and_languages(page, cast, lupita):
+    SchoolTieFactory(person=lupita, school=SchoolFactory(name="Figueroa Avenue Elementary"))
+    PersonFactory(steward=cast.outsider_org, family_name="Lindqvist")
+    GuardianFactory(person=lupita, other__family_name="Serrano")
+
+    text = page(cast.tasha, "members:list").content.decode()
+
+    assert "Lupita Serrano" in text
+    assert "Figueroa Avenue Elementary" in text
+    assert "Mother of 1" in text
+    assert "Lindqvist" not in text
+
+
+@pytest.mark.parametrize("role", ["val", "otto"])
+def test_who_may_not_see_a_person_finds_no_page(page, cast, lupita, role):
+    assert page(getattr(cast, role), "members:person", lupita.pk).status_code == 404
+
+
+def test_a_viewer_sees_a_person_and_changes_nothing(page, cast, lupita):
+    assert page(cast.vic, "members:person", lupita.pk).status_code == 200
+    for name in ("members:change", "members:relate", "members:join_household", "schools:tie_person"):
+        assert page(cast.vic, name, lupita.pk).status_code == 404
+
+
+def test_another_organizations_staff_change_nothing(page, cast, lupita):
+    point = PhoneFactory(person=lupita)
+    worn = PersonTagFactory(person=lupita)
+
+    assert page(cast.otto, "members:change", lupita.pk, data={"given_name": "X"}).status_code == 404
+    assert page(cast.otto, "members:change_contact_point", point.pk, data={"value": "1"}).status_code == 404
+    assert page(cast.otto, "members:mark_contact_point", point.pk, "wrong", data={}).status_code == 404
+    assert page(cast.otto, "members:drop_contact_point", point.pk, data={}).status_code == 404
+    assert page(cast.otto, "members:take_off_tag", worn.pk, data={}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=lupita", True),
+        ("?q=xyzxyz", False),
+        ("?speaks=es", False),
+        ("?speaks=klingon", True),
+        ("?tag=12345", True),
+        ("?sort=-talk&page=99", True),
+        ("?sort=password", True),
+        ("?standing=moved", False),
+        ("?age=adult", True),
+        ("?age=minor", False),
+    ],
+)
+def test_the_list_answers_to_its_address_whatever_it_says(page, cast, lupita, query, found):
+    response = page(cast.tasha, "members:list", query=query)
+
+    assert response.status_code == 200
+    assert ("Lupita Serrano" in response.content.decode()) == found
+
+
+def more_of(person):
+    """The same as the person has, on one more person."""
+    other = PersonFactory(steward=person.steward)
+    for factory in (PhoneFactory, AddressFactory, PersonTagFactory, SchoolTieFactory, GuardianFactory):
+        factory(person=other)
+    return other
+
+
+def test_three_people_take_no_more_queries_than_one(client, cast, lupita, queries):
+    more_of(lupita)
+    Person.objects.exclude(school_ties__isnull=False).delete()
+    client.force_login(cast.tasha)
+    client.get(reverse("members:list"))
+    one = queries(lambda: client.get(reverse("members:list")))
+    more_of(lupita)
+    more_of(lupita)
+
+    assert queries(lambda: client.get(reverse("members:list"))) == one
+
+
+def test_a_page_takes_no_more_queries_with_three_phones(client, cast, lupita, queries):
+    PhoneFactory(person=lupita)
+    client.force_login(cast.tasha)
+    client.get(reverse("members:person", args=[lupita.pk]))
+    one = queries(lambda: client.get(reverse("members:person", args=[lupita.pk])))
+    PhoneFactory(person=lupita)
+    PhoneFactory(person=lupita)
+
+    assert queries(lambda: client.get(reverse("members:person", args=[lupita.pk]))) == one
+
+
+@pytest.fixture
+def queries(db):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(run):
+        with CaptureQueriesContext(connection) as caught:
+            run()
+        return len(caught)
+
+    return count
+
+
+def test_somebody_is_added_with_a_name_and_a_shared_phone(page, cast, lupita):
+    PhoneFactory(person=lupita, value="+13235550142")
+    start = page(cast.tasha, "members:add")
+
+    page(cast.tasha, "members:add", data=form_of(start, given_name="Chayo", phone="323 555 0142"))
+
+    person = Person.objects.get(given_name="Chayo")
+    assert person.contactpoints.get().value == "+13235550142"
+
+
+def test_a_wrong_phone_is_told_beside_it_and_nothing_is_saved(page, cast):
+    start = page(cast.tasha, "members:add")
+    response = page(cast.tasha, "members:add", data=form_of(start, given_name="Chayo", phone="323 555 014"))
+
+    assert "has 9 digits" in response.context["phone"].errors["phone"][0]
+    assert Person.objects.count() == 0
+
+
+def test_a_refusal_is_told_in_the_readers_language(page, cast):
+    start = page(cast.luis, "members:add")
+    response = page(cast.luis, "members:add", data=form_of(start, given_name=""))
+
+    assert response.context["form"].errors
+
+
+def test_somebody_alike_is_shown_before_a_second_one_is_made(page, cast, lupita):
+    start = page(cast.tasha, "members:add")
+    data = form_of(start, given_name="Guadalupe", family_name="Serrano")
+
+    assert [each.pk for each in page(cast.tasha, "members:add", data=data).context["alike"]] == [lupita.pk]
+    page(cast.tasha, "members:add", data={**data, "anyway": "1"})
+    page(cast.tasha, "members:add", data={**data, "anyway": "1"})
+    assert Person.objects.count() == 2
+
+
+def test_two_writers_of_one_field_both_see_what_the_other_wrote(page, cast, lupita):
+    mine = form_of(page(cast.tasha, "members:change", lupita.pk), pronouns="she/her")
+    theirs = form_of(page(cast.rosa, "members:change", lupita.pk), pronouns="ella")
+    page(cast.rosa, "members:change", lupita.pk, data=theirs)
+
+    response = page(cast.tasha, "members:change", lupita.pk, data=mine)
+
+    assert response.context["conflicts"] == [("Pronouns", "she/her", "ella")]
+    assert "Rosa Méndez" in response.content.decode()
+    assert Person.objects.get(pk=lupita.pk).pronouns == "ella"
+
+
+def test_saving_again_after_seeing_both_keeps_mine(page, cast, lupita):
+    mine = form_of(page(cast.tasha, "members:change", lupita.pk), pronouns="she/her")
+    page(cast.rosa, "members:change", lupita.pk, data={**mine, "pronouns": "ella"})
+    shown = page(cast.tasha, "members:change", lupita.pk, data=mine)
+
+    page(cast.tasha, "members:change", lupita.pk, data=form_of(shown))
+
+    assert Person.objects.get(pk=lupita.pk).pronouns == "she/her"
+
+
+def test_a_forged_base_cannot_hide_what_others_wrote(page, cast, lupita):
+    mine = form_of(page(cast.tasha, "members:change", lupita.pk), pronouns="she/her", seen="forged")
+    Person.objects.filter(pk=lupita.pk).update(pronouns="ella", version=2)
+
+    assert page(cast.tasha, "members:change", lupita.pk, data=mine).context["conflicts"]
+
+
+def test_an_own_field_is_asked_and_shown(page, cast, lupita):
+    field = CustomFieldFactory(steward=cast.coalition_org, name_en="Shirt", kind="choice", choices=["S", "M"])
+    data = form_of(page(cast.tasha, "members:change", lupita.pk), **{f"custom_{field.pk}": "M"})
+
+    page(cast.tasha, "members:change", lupita.pk, data=data)
+
+    assert lupita.custom_values.get().value == "M"
+    assert "Shirt" in page(cast.vic, "members:person", lupita.pk).content.decode()
+
+
+def test_a_shared_phone_names_those_who_share_it(page, cast, lupita):
+    PhoneFactory(person=lupita, value="+13235550142")
+    PhoneFactory(person__steward=cast.coalition_org, person__family_name="Osorio", value="+13235550142")
+    PhoneFactory(person__steward=cast.outsider_org, person__family_name="Elsewhere", value="+13235550142")
+
+    text = page(cast.tasha, "members:person", lupita.pk).content.decode()
+
+    assert "Shared with" in text
+    assert "Osorio" in text
+    assert "Elsewhere" not in text
+
+
+def test_address_and_school_of_a_protected_person_show_to_named_roles_only(page, cast, lupita):
+    Person.objects.filter(pk=lupita.pk).update(is_protected=True)
+    AddressFactory(person=lupita)
+    school = SchoolFactory(name="Figueroa Avenue Elementary")
+    SchoolTieFactory(person=lupita, school=school)
+
+    for user, shown in ((cast.tasha, True), (cast.rosa, False), (cast.ana, False)):
+        for text in (
+            page(user, "members:person", lupita.pk).content.decode(),
+            page(user, "members:list").content.decode(),
+        ):
+            assert ("Figueroa Avenue" in text) <= shown
+            assert ("83rd" in text) <= shown
+        listed = page(user, "members:list", query=f"?school={school.cds_code}").context["page"].paginator.count
+        # Who may not know the school is not even offered it as a filter.
+        assert listed == 1
+        assert (school.cds_code in page(user, "members:list").content.decode()) == shown
+
+
+def test_a_tie_is_written_ended_and_brought_back(page, cast, lupita):
+    child = PersonFactory(steward=cast.coalition_org, given_name="Mia")
+    data = {"other": child.pk, "way": "guardian:to", "kin": "mother"}
+    page(cast.tasha, "members:relate", lupita.pk, data=data)
+    tie = Relationship.objects.get()
+
+    page(cast.tasha, "members:end_tie", tie.pk, data={"from": child.pk})
+    assert Relationship.objects.get().ends_on is not None
+    page(cast.tasha, "members:reopen_tie", tie.pk, data={})
+
+    tie.refresh_from_db()
+    assert (tie.person, tie.other, tie.kin, tie.ends_on) == (lupita, child, "mother", None)
+
+
+def test_led_by_reads_the_other_way_round(page, cast, lupita):
+    leader = PersonFactory(steward=cast.coalition_org)
+    page(cast.tasha, "members:relate", lupita.pk, data={"other": leader.pk, "way": "leads:from"})
+
+    tie = Relationship.objects.get()
+    assert (tie.person, tie.other, tie.kind) == (leader, lupita, "leads")
+
+
+def test_nobody_ties_another_organizations_person(page, cast, lupita):
+    stranger = PersonFactory(steward=cast.outsider_org)
+    page(cast.tasha, "members:relate", lupita.pk, data={"other": stranger.pk, "way": "sibling:to"})
+
+    assert not Relationship.objects.exists()
+
+
+def test_a_household_is_offered_to_those_who_share_a_phone(page, cast, lupita):
+    mother = PhoneFactory(person__steward=cast.coalition_org, value="+13235550142").person
+    PhoneFactory(person=lupita, value="+13235550142")
+    household = HouseholdFactory(steward=cast.coalition_org, name="Casa Osorio")
+    other = HouseholdFactory(steward=cast.coalition_org, name="Casa Paz")
+    page(cast.tasha, "members:join_household", mother.pk, data={"household": "", "name": "Casa Ruiz"})
+
+    offered = page(cast.tasha, "members:join_household", lupita.pk).context["form"].fields["household"].queryset
+
+    assert [each.name for each in offered] == ["Casa Ruiz"]
+    assert {household, other}.isdisjoint(offered)
+
+
+def test_a_tag_is_put_on_and_taken_off(page, cast, lupita):
+    tag = TagFactory(steward=cast.coalition_org)
+    page(cast.rosa, "members:put_on_tag", lupita.pk, data={"tag": tag.pk})
+    worn = PersonTag.objects.get()
+    assert worn.tag == tag
+
+    page(cast.rosa, "members:take_off_tag", worn.pk, data={})
+    assert not PersonTag.objects.exists()
+
+
+def test_another_organizations_tag_is_not_put_on(page, cast, lupita):
+    page(cast.rosa, "members:put_on_tag", lupita.pk, data={"tag": TagFactory(steward=cast.outsider_org).pk})
+
+    assert not PersonTag.objects.exists()
+
+
+def test_a_refused_field_says_why_on_its_page(page, cast):
+    data = {"name_en": "Immigration status", "kind": "text"}
+    response = page(cast.tasha, "members:fields", data=data)
+
+    assert "We never keep immigration status" in response.content.decode()
+
+
+def test_a_number_is_marked_wrong_and_undo_makes_it_good(page, cast, lupita):
+    point = PhoneFactory(person=lupita)
+    response = page(cast.tasha, "members:mark_contact_point", point.pk, "wrong", data={})
+    undo = reverse("members:mark_contact_point", args=[point.pk, "good"])
+
+    assert undo in response.content.decode()
+    page(cast.tasha, "members:mark_contact_point", point.pk, "good", data={})
+    assert ContactPoint.objects.get().status == "good"
+
+
+def test_search_from_every_page_finds_people_with_a_typing_error(client, cast, lupita):
+    client.force_login(cast.tasha)
+    assert "Lupita Serrano" in client.get(reverse("search") + "?q=Serano").content.decode()
+    client.force_login(cast.otto)
+    assert "Lupita Serrano" not in client.get(reverse("search") + "?q=Serrano").content.decode()
+
+
+def test_what_somebody_said_and_where_they_came_stands_in_the_timeline(page, cast, lupita):
+    from campaigns.models import Attendance
+    from tests.factories.schools import InputFactory
+
+    said = InputFactory(person=lupita, session__event__steward=cast.coalition_org, may_quote=True)
+    Attendance.objects.create(event=said.session.event, person=lupita)
+
+    text = page(cast.tasha, "members:person", lupita.pk).content.decode()
+
+    assert said.words in text
+    assert f"Came to {said.session.event.name}" in text
