@@ -10,6 +10,7 @@ def register():
     decisions, promised = "coalition/_decisions.html", "coalition/_commitments.html"
     panels.register("committee", place="main", template=decisions, context=of_committee)
     panels.register("coalition", place="main", template=decisions, context=of_coalition)
+    panels.register("committee", place="side", template=promised, context=promised_beside_committee)
     panels.register("coalition", place="side", template=promised, context=promised_in_coalition)
     panels.register("partner", place="main", template=promised, context=promised_by_partner)
 
@@ -30,6 +31,12 @@ def _latest(motions, coalition, committee=None):
 
 def promised_in_coalition(coalition, user, on):
     return _promised(Commitment.objects.filter(coalition=coalition).open(), coalition)
+
+
+def promised_beside_committee(committee, user, on):
+    """The coalition's open promises; no empty card where there are none."""
+    shown = promised_in_coalition(committee.coalition, user, on)
+    return shown if shown["commitments"] else None
 
 
 def promised_by_partner(partner, user, on):

@@ -11,7 +11,6 @@ from campaigns.models import Event
 from members import assigning
 from members.forms.conversations import LogForm
 from members.models import Assignment, Handover, NextStep, Person
-from members.views.conversations import found_by
 from members.views.steps import grouped
 
 MOST_STEPS = 8
@@ -94,5 +93,4 @@ def people_of_the_day(user, organization, *, on) -> dict:
         "handed": handed_to(user),
         "left_behind": leads and assigning.left_behind(organization),
         "log": LogForm.quick(organization=organization, user=user),
-        **found_by("", user, organization),
     }

@@ -8,11 +8,13 @@ HOME = "US"
 
 
 def plain(text: str) -> str:
-    """"323 555 0142" → "+13235550142". Numbers of other countries begin with +. Raises ValidationError."""
+    """ "323 555 0142" → "+13235550142". Numbers of other countries begin with +. Raises ValidationError."""
     try:
         number = phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException:
-        raise ValidationError(_("“%(text)s” is not a phone number."), params={"text": text[:40]}, code="phone") from None
+        raise ValidationError(
+            _("“%(text)s” is not a phone number."), params={"text": text[:40]}, code="phone"
+        ) from None
     if not phonenumbers.is_possible_number(number):
         digits = sum(character.isdigit() for character in text)
         raise ValidationError(
@@ -24,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def shown(number: str) -> str:
-    """"+13235550142" → "(323) 555-0142"; numbers of other countries with their country code."""
+    """ "+13235550142" → "(323) 555-0142"; numbers of other countries with their country code."""
     try:
         parsed = phonenumbers.parse(number, HOME)
     except phonenumbers.NumberParseException:

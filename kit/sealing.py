@@ -35,4 +35,3 @@ def _box(owner: int) -> MultiFernet:
 def _derived(key: str, owner: int) -> bytes:
     mixer = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"fairshare sealed {owner}".encode())
     return urlsafe_b64encode(mixer.derive(key.encode()))
-

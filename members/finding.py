@@ -1,6 +1,7 @@
 """Finding people: by any part of a name, by digits of a phone, by e-mail; with accents left out and with typing errors.
 
-What is searched is one folded column of the person. This module alone writes it and alone knows how each database searches it.
+What is searched is one folded column of the person. This module alone writes it, and alone knows how each database
+searches it.
 """
 
 import re

@@ -20,6 +20,7 @@ NEEDS_NO_ORGANIZATION = {
     "accounts.User.email": "one human has one sign-in; no page says whether an address is known",
     "accounts.User.accounts_user_email_any_case": "the same",
     "coalition.Coalition.name": "names of coalitions are shown to everyone who is signed in",
+    "coalition.CalendarFeed.token_hash": "made here by chance, never typed in; nobody can ask whether one exists",
 }
 # Public records and what hangs on them: everyone who is signed in sees every row, so their keys tell nothing new.
 PUBLIC_RECORDS = {

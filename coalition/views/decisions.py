@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow
@@ -229,7 +230,7 @@ def put_off_motion(request, pk):
     motion = edited_motion(request, pk)
     if request.method == "POST":
         return _done(request, motion, deciding.put_off, _("Put off. It can be taken up again."))
-    words = {"question": _("Put off this motion?"), "button": _("Put off")}
+    words = {"question": _("Put off this motion?"), "button": pgettext("button", "Put off")}
     return _confirm(
         request, motion, **words, consequence=_("Votes cast so far are dropped. The next vote begins anew.")
     )

@@ -39,7 +39,7 @@ class AssignForm(TakesRefusals):
     organizer = forms.ModelChoiceField(
         label=_("Organizer"), queryset=User.objects.none(), required=False, empty_label=_("Nobody for now")
     )
-    on = forms.DateField(label=_("From"), **DAY)
+    on = forms.DateField(label=pgettext_lazy("day", "From"), **DAY)
 
     def __init__(self, data=None, *, person, current, user, **options):
         chosen = current.organizer_id if current else user.pk

@@ -1,0 +1,195 @@
+"""The ladder and teams on a person's page, in the list of people and among the conditions."""
+
+from collections import defaultdict
+
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from members import climbing, conditions, panels, timeline
+from members.conditions import Asker, Condition, Part
+from members.models import Conversation, Person, Relationship, Rung, RungReached, TeamMember
+from members.panels import Column, Line, Panel
+
+
+def register() -> None:
+    panels.register_panel(Panel("main", "members/_leadership.html", leadership, order=10))
+    panels.register_column(Column("rung", gettext_lazy("Rung"), cells, order=45))
+    panels.register_lines(_team_lines)
+    timeline.register(
+        timeline.Source(
+            "ladder", gettext_lazy("Leadership"), _entries, lambda person, user: _steps(person, user).count()
+        )
+    )
+    for condition in CONDITIONS:
+        conditions.register(condition)
+    climbing.register_evidence("committed", _commitments)
+    climbing.register_evidence("leads_people", _people_led)
+    climbing.register_evidence("raised", _people_raised)
+
+
+# --- The person's page and the list --------------------------------------------------------------------------------
+
+
+def _steps(person, user):
+    return RungReached.objects.visible_to(user).filter(person=person)
+
+
+def leadership(person, request, on) -> dict | None:
+    """The rungs with the day and the deed of each that was reached; what is suggested; where somebody stands to us."""
+    rungs = list(Rung.objects.visible_to(request.user).of(person.steward).standing().order_by("position"))
+    if not rungs:
+        return None
+    newest = {}
+    for step in _steps(person, request.user).order_by("reached_on", "pk"):
+        newest[step.rung_id] = step
+    stands = person.rung.position if person.rung_id else 0
+    asker = Asker(request.user, person.steward, on)
+    suggestions = person.rung_suggestions.open().select_related("rung")
+    return {
+        "rungs": [
+            (rung, newest.get(rung.pk) if rung.position <= stands else None, rung.position <= stands) for rung in rungs
+        ],
+        "here": person.rung_id,
+        "suggestions": [(each, climbing.in_words(each.evidence, asker)) for each in suggestions],
+        "assessments": list(person.assessments.select_related("assessed_by")[:3]),
+        "may_move": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+    }
+
+
+def cells(people, request, on) -> dict:
+    """The rung of each person, as bars and a word."""
+    stewards = {person.steward_id for person in people}
+    ladders = defaultdict(list)
+    for rung in Rung.objects.filter(steward__in=stewards).standing().order_by("position"):
+        ladders[rung.steward_id].append(rung)
+    return {person.pk: _cell(person, ladders[person.steward_id]) for person in people if person.rung_id}
+
+
+def _cell(person, ladder):
+    at = next((number for number, rung in enumerate(ladder, start=1) if rung.pk == person.rung_id), None)
+    return render_to_string("members/_rung.html", {"at": at, "of": len(ladder), "rung": ladder[at - 1]}) if at else ""
+
+
+def _entries(person, user, on, most):
+    for step in _steps(person, user).select_related("rung", "moved_by")[:most]:
+        yield timeline.Entry(
+            on=step.reached_on,
+            title=_("Reached “%(rung)s”") % {"rung": step.rung.name},
+            text=step.deed,
+            under=_("Recorded by %(name)s") % {"name": step.moved_by},
+        )
+
+
+def _team_lines(person, user, on):
+    terms = TeamMember.objects.visible_to(user).current(on).filter(person=person).select_related("team", "role")
+    for term in terms:
+        since = _("Since %(day)s") % {"day": date_format(term.starts_on)}
+        yield Line(
+            icon="users-group",
+            title=term.team.name,
+            url=reverse("members:team", args=[term.team_id]),
+            under=" · ".join(part for part in (term.role.name if term.role else "", since) if part),
+            order=45,
+        )
+
+
+# --- Conditions: what a leader does --------------------------------------------------------------------------------
+
+
+def _leading(asker):
+    ties = Relationship.objects.of(asker.organization).current(asker.on)
+    return ties.filter(kind=Relationship.Kind.LEADS)
+
+
+def _leads(value, asker):
+    counted = _leading(asker).order_by().values("person").annotate(led=Count("pk")).filter(led__gte=value["people"])
+    return conditions.among(counted)
+
+
+def _leads_words(value, asker):
+    count = value["people"]
+    return ngettext("leads %(count)s person or more", "leads %(count)s people or more", count) % {"count": count}
+
+
+def _leads_not(value, asker):
+    count = value["people"]
+    return ngettext("leads nobody", "leads fewer than %(count)s people", count) % {"count": count}
+
+
+def _rungs(asker):
+    rungs = Rung.objects.visible_to(asker.user).of(asker.organization).standing().order_by("position")
+    return [(rung.pk, rung.name) for rung in rungs]
+
+
+def _raising(value, asker):
+    """Ties from somebody to those whom they brought in and who reached that rung or a higher one."""
+    reached = Person.objects.of(asker.organization).filter(
+        rung__position__gte=Rung.objects.filter(pk=value).values("position"), rung__steward=asker.organization
+    )
+    ties = Relationship.objects.of(asker.organization).filter(kind=Relationship.Kind.RECRUITED)
+    return ties.filter(other__in=reached.values("pk"))
+
+
+def _raised_name(value, asker):
+    return {"rung": conditions.find("raised").name_of(value, asker)}
+
+
+CONDITIONS = (
+    Condition(
+        key="leads_people",
+        label=gettext_lazy("Leads people"),
+        q=_leads,
+        sentence=_leads_words,
+        denied=_leads_not,
+        parts=(Part("people", gettext_lazy("at least … people"), "number", most=1000),),
+        group=gettext_lazy("Leadership"),
+        order=46,
+    ),
+    Condition(
+        key="raised",
+        label=gettext_lazy("Brought in somebody who reached"),
+        q=lambda value, asker: conditions.having(_raising(value, asker)),
+        sentence=lambda value, asker: _("brought in somebody who reached “%(rung)s”") % _raised_name(value, asker),
+        denied=lambda value, asker: _("brought in nobody who reached “%(rung)s”") % _raised_name(value, asker),
+        choices=_rungs,
+        group=gettext_lazy("Leadership"),
+        order=47,
+    ),
+)
+
+
+# --- The records behind them ---------------------------------------------------------------------------------------
+
+
+def _commitments(ids, value, asker):
+    talks = Conversation.objects.of(asker.organization).filter(person__in=ids).exclude(commitment_what="")
+    kept = talks.filter(commitment_kept=True) if value == "kept" else talks.filter(commitment=value)
+    rows = kept.order_by("talked_on", "pk").values_list("person", "commitment_what", "talked_on")
+    return _gathered((person, what, day.isoformat()) for person, what, day in rows)
+
+
+def _people_led(ids, value, asker):
+    rows = _leading(asker).filter(person__in=ids).select_related("other").order_by("other__sort_name")
+    return _gathered(
+        (tie.person_id, str(tie.other), tie.starts_on.isoformat() if tie.starts_on else "") for tie in rows
+    )
+
+
+def _people_raised(ids, value, asker):
+    rows = _raising(value, asker).filter(person__in=ids).select_related("other").order_by("other__sort_name")
+    return _gathered((tie.person_id, str(tie.other), "") for tie in rows)
+
+
+MOST_FACTS = 8
+
+
+def _gathered(rows) -> dict[int, list]:
+    found = defaultdict(list)
+    for person, words, day in rows:
+        if len(found[person]) < MOST_FACTS:
+            found[person].append([words, day])
+    return dict(found)

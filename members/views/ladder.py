@@ -1,0 +1,201 @@
+"""The ladder, who may move up, assessments, and leaders with whom they lead."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import working
+from accounts.access import Permission, allow, organizations_with
+from kit.paging import page_of
+from members import assessing, climbing, conditions, leading
+from members.conditions import Asker
+from members.forms.ladder import AssessForm, DeedForm, MoveForm, RungForm
+from members.looking import looked
+from members.models import Person, PersonView, Rung, RungSuggestion
+from members.views.people import person_or_404
+
+
+def _asker(request):
+    return Asker(request.user, request.organization, request.organization.today())
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+def ladder(request):
+    """The rungs, what it takes to reach each, and how many people stand on it."""
+    mine = Person.objects.visible_to(request.user).of(request.organization)
+    here = Q(people__in=mine.filter(standing=Person.Standing.HERE))
+    rungs = Rung.objects.visible_to(request.user).of(request.organization).standing().order_by("position")
+    asker = _asker(request)
+    rows = [(rung, _criteria(rung, asker)) for rung in rungs.annotate(count=Count("people", filter=here))]
+    open_suggestions = RungSuggestion.objects.visible_to(request.user).of(request.organization).open().count()
+    return render(request, "members/ladder.html", {"rows": rows, "suggestions": open_suggestions})
+
+
+def _criteria(rung, asker) -> str:
+    try:
+        return conditions.sentence_of(rung.criteria, asker)
+    except ValidationError as gone:
+        return " ".join(gone.messages)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+def adopt(request):
+    """Begin with the five rungs."""
+    mine = organizations_with(request.user, Permission.MANAGE_LISTS)
+    organization = get_object_or_404(mine, pk=request.organization.pk)
+    climbing.adopt_ladder(organization, by=request.user)
+    messages.success(request, _("The ladder stands. Change its words as you say them."))
+    return redirect("members:ladder")
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def change_rung(request, pk):
+    """Change what a rung is called and what it takes."""
+    rung = get_object_or_404(Rung.objects.editable_by(request.user).standing().select_related("steward"), pk=pk)
+    criteria = _criteria(rung, Asker(request.user, rung.steward, rung.steward.today()))
+    form = RungForm(request.POST or None, instance=rung, user=request.user)
+    if form.is_valid():
+        try:
+            climbing.change_rung(rung, by=request.user, **form.told())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Rung changed."))
+            return redirect("members:ladder")
+    return render(request, "members/change_rung.html", {"form": form, "rung": rung, "criteria": criteria})
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def move(request, person_id):
+    """Write down which rung somebody reached, or that they stand on a lower one again."""
+    person = person_or_404(request, person_id, to_change=True)
+    rungs = Rung.objects.visible_to(request.user).of(person.steward).standing().order_by("position")
+    stands = person.rung.position if person.rung_id else 0
+    rungs = rungs.exclude(pk=person.rung_id) if person.rung_id else rungs
+    first = {"on": person.steward.today(), "rung": rungs.filter(position__gt=stands).first()}
+    form = MoveForm(request.POST or None, rungs=rungs, initial=first)
+    if form.is_valid():
+        told = form.cleaned_data
+        step = climbing.move_up if told["rung"].position > stands else climbing.move_down
+        try:
+            step(person, told["rung"], deed=told["deed"], on=told["on"], by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(
+                request, _("Written down: %(name)s stands on “%(rung)s”.") % {"name": person, "rung": told["rung"]}
+            )
+            return redirect("members:person", person.pk)
+    steps = person.rungs_reached.select_related("rung", "moved_by")
+    return render(request, "members/move.html", {"form": form, "person": person, "steps": steps})
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+def suggestions(request):
+    """Who may stand higher by what the records show, each with the evidence."""
+    found = RungSuggestion.objects.visible_to(request.user).of(request.organization).open()
+    page = page_of(found.select_related("person__rung", "rung").order_by("-rung__position", "pk"), request, 25)
+    looked(request.user, [each.person for each in page], PersonView.Kind.LIST)
+    asker = _asker(request)
+    may_take = set(
+        RungSuggestion.objects.editable_by(request.user)
+        .filter(pk__in=[each.pk for each in page])
+        .values_list("pk", flat=True)
+    )
+    rows = [(each, climbing.in_words(each.evidence, asker), each.pk in may_take) for each in page]
+    return render(request, "members/suggestions.html", {"rows": rows, "page": page})
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+def look(request):
+    """Look through the records now, not tonight."""
+    asked = working.ask("members.suggest", by=request.user, organization=request.organization, payload={})
+    return redirect("accounts:job", asked.pk)
+
+
+def _open_suggestion(request, pk):
+    mine = RungSuggestion.objects.editable_by(request.user).select_related("person__rung", "person__steward", "rung")
+    return get_object_or_404(mine, pk=pk)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def take_suggestion(request, pk):
+    """Follow a suggestion, in words of one's own."""
+    suggestion = _open_suggestion(request, pk)
+    asker = Asker(request.user, suggestion.person.steward, suggestion.person.steward.today())
+    evidence = climbing.in_words(suggestion.evidence, asker)
+    said = "; ".join(f"{shown.words}: {', '.join(shown.facts)}" if shown.facts else shown.words for shown in evidence)
+    form = DeedForm(request.POST or None, initial={"deed": said[:200]})
+    if form.is_valid():
+        try:
+            climbing.take(suggestion, by=request.user, deed=form.cleaned_data["deed"])
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            told = {"name": suggestion.person, "rung": suggestion.rung}
+            messages.success(request, _("Written down: %(name)s stands on “%(rung)s”.") % told)
+            return redirect("members:suggestions")
+    context = {"form": form, "suggestion": suggestion, "evidence": evidence}
+    return render(request, "members/take_suggestion.html", context)
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_POST
+def set_aside(request, pk):
+    """Do not follow a suggestion; Undo brings it back."""
+    suggestion = _open_suggestion(request, pk)
+    try:
+        climbing.set_aside(suggestion, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Set aside."), extra_tags=reverse("members:bring_back_suggestion", args=[pk]))
+    return redirect("members:suggestions")
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_POST
+def bring_back(request, pk):
+    """Undo: the suggestion is open again."""
+    climbing.bring_back(_open_suggestion(request, pk), by=request.user)
+    return redirect("members:suggestions")
+
+
+@allow(Permission.EDIT_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def assess(request, person_id):
+    """Write down where somebody stands toward us; earlier assessments stay below."""
+    person = person_or_404(request, person_id, to_change=True)
+    form = AssessForm(request.POST or None, initial={"on": person.steward.today(), "level": person.assessment})
+    if form.is_valid():
+        try:
+            assessing.assess(person, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Assessment saved."))
+            return redirect("members:person", person.pk)
+    history = person.assessments.select_related("assessed_by")
+    return render(request, "members/assess.html", {"form": form, "person": person, "history": history})
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+def leaders(request):
+    """Who leads how many, with how many of them we talked lately, and how many of us have a leader."""
+    on = request.organization.today()
+    people = Person.objects.visible_to(request.user).of(request.organization)
+    page = page_of(leading.leaders(people, on).select_related("rung"), request)
+    looked(request.user, list(page), PersonView.Kind.LIST)
+    return render(request, "members/leaders.html", {"page": page, "coverage": leading.coverage(people, on)})

@@ -1,0 +1,184 @@
+"""Teams: who works together at what, and which roles are empty."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import Permission, allow, organizations_with
+from kit.paging import page_of
+from members import finding, teaming
+from members.forms.ladder import JoinForm, RoleForm, TeamForm
+from members.looking import looked
+from members.models import Person, PersonView, Team, TeamMember
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+def teams(request):
+    """Teams that meet now, how many are in each, and the roles that are empty."""
+    on = request.organization.today()
+    standing = Team.objects.visible_to(request.user).of(request.organization).standing().select_related("coach")
+    page = page_of(standing, request)
+    current = TeamMember.objects.current(on).filter(team__in=[team.pk for team in page])
+    people = dict(current.order_by().values_list("team").annotate(people=Count("person", distinct=True)))
+    empty = teaming.vacancies(page, on)
+    rows = [(team, people.get(team.pk, 0), empty.get(team.pk, [])) for team in page]
+    return render(request, "members/teams.html", {"page": page, "rows": rows})
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+def team(request, pk):
+    """One team: who is in it in which role, what is empty, and forms to add to it."""
+    team = get_object_or_404(Team.objects.visible_to(request.user).select_related("coach", "steward"), pk=pk)
+    return _team_page(request, team, RoleForm())
+
+
+def _team_page(request, team, role_form):
+    on = team.steward.today()
+    terms = (
+        team.members.current(on)
+        .select_related("person", "role")
+        .order_by("-role__leads", "role__name", "person__sort_name")
+    )
+    terms = list(terms)
+    looked(request.user, [term.person for term in terms], PersonView.Kind.LIST)
+    context = {
+        "team": team,
+        "terms": terms,
+        "vacancies": teaming.vacancies([team], on).get(team.pk, []),
+        "former": team.members.ended(on).select_related("person", "role").order_by("-ends_on", "pk")[:25],
+        "role_form": role_form,
+        "may_change": not team.ended_on and Team.objects.editable_by(request.user).filter(pk=team.pk).exists(),
+    }
+    return render(request, "members/team.html", context)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def start_team(request):
+    """Start a team."""
+    mine = organizations_with(request.user, Permission.MANAGE_LISTS)
+    organization = get_object_or_404(mine, pk=request.organization.pk)
+    form = TeamForm(request.POST or None, organization=organization)
+    if form.is_valid():
+        try:
+            team = teaming.start_team(organization, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Team started. Now add its roles and people."))
+            return redirect("members:team", team.pk)
+    return render(request, "members/team_form.html", {"form": form})
+
+
+def _my_team(request, pk):
+    return get_object_or_404(Team.objects.editable_by(request.user).standing().select_related("steward"), pk=pk)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def change_team(request, pk):
+    """Change what a team is for, when it meets, who coaches it."""
+    team = _my_team(request, pk)
+    now = {name: getattr(team, name) for name in ("name", "purpose", "meets", "coach")}
+    form = TeamForm(request.POST or None, organization=team.steward, initial=now)
+    if form.is_valid():
+        try:
+            teaming.change_team(team, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Team changed."))
+            return redirect("members:team", team.pk)
+    return render(request, "members/team_form.html", {"form": form, "team": team})
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+def add_role(request, pk):
+    """Add a role to a team."""
+    team = _my_team(request, pk)
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            teaming.add_role(team, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Role added."))
+            return redirect("members:team", team.pk)
+    return _team_page(request, team, form)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def join_team(request, pk):
+    """Put somebody into a team: first find the person, then say the role."""
+    team = _my_team(request, pk)
+    people = Person.objects.visible_to(request.user).of(team.steward)
+    chosen = request.POST.get("person") or request.GET.get("person", "")
+    person = people.filter(pk=chosen).first() if chosen.isdigit() else None
+    form = JoinForm(
+        request.POST or None, team=team, initial={"on": team.steward.today(), "role": request.GET.get("role")}
+    )
+    if person and form.is_valid():
+        try:
+            teaming.join(team, person, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("%(name)s is in the team.") % {"name": person})
+            return redirect("members:team", team.pk)
+    words = request.GET.get("q", "")
+    found = finding.closest(people, words, stewards=[team.steward_id], most=8)
+    context = {
+        "team": team,
+        "form": form,
+        "person": person,
+        "words": words,
+        "found": found,
+        "role": request.GET.get("role", ""),
+    }
+    return render(request, "members/join_team.html", context)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+def leave_team(request, pk):
+    """Today is somebody's last day in a team; Undo takes it back."""
+    member = get_object_or_404(TeamMember.objects.editable_by(request.user).filter(ends_on=None), pk=pk)
+    teaming.leave(member, by=request.user)
+    messages.success(
+        request, _("Today is the last day in the team."), extra_tags=reverse("members:rejoin_team", args=[pk])
+    )
+    return redirect("members:team", member.team_id)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+def rejoin_team(request, pk):
+    """Undo: the term in the team goes on."""
+    mine = TeamMember.objects.editable_by(request.user).exclude(ends_on=None)
+    member = get_object_or_404(mine.select_related("role", "person"), pk=pk)
+    try:
+        teaming.rejoin(member, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return redirect("members:team", member.team_id)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def end_team(request, pk):
+    """Ask once more, then end a team with everybody's term in it."""
+    team = _my_team(request, pk)
+    if request.method == "POST":
+        teaming.end(team, by=request.user)
+        messages.success(request, _("The team has ended. Who was in it stays written down."))
+        return redirect("members:teams")
+    return render(request, "members/end_team.html", {"team": team})

@@ -1,0 +1,183 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from members import climbing, teaming
+from members.models import Relationship, RungSuggestion, Segment, Team
+from tests.factories import members as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ladder(cast):
+    return climbing.adopt_ladder(cast.coalition_org, by=cast.tasha)
+
+
+@pytest.fixture
+def person(cast):
+    return make.PersonFactory(steward=cast.coalition_org)
+
+
+@pytest.fixture
+def team(cast):
+    return teaming.start_team(cast.coalition_org, name="Gate circle", by=cast.tasha)
+
+
+@pytest.fixture
+def suggestion(ladder, person):
+    return RungSuggestion.objects.create(steward=person.steward, person=person, rung=ladder[1])
+
+
+def addresses(person, team, suggestion, ladder):
+    return {
+        "rung": reverse("members:change_rung", args=[ladder[0].pk]),
+        "move": reverse("members:move", args=[person.pk]),
+        "assess": reverse("members:assess", args=[person.pk]),
+        "take": reverse("members:take_suggestion", args=[suggestion.pk]),
+        "team": reverse("members:team", args=[team.pk]),
+        "change team": reverse("members:change_team", args=[team.pk]),
+        "join": reverse("members:join_team", args=[team.pk]),
+        "end": reverse("members:end_team", args=[team.pk]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "may_open"),
+    [
+        ("tasha", {"rung", "move", "assess", "take", "team", "change team", "join", "end"}),
+        ("rosa", {"move", "assess", "take", "team"}),
+        ("vic", {"team"}),
+        ("val", set()),
+        ("bea", set()),
+        ("otto", set()),
+    ],
+)
+def test_each_role_opens_its_own_pages(client, cast, person, team, suggestion, ladder, who, may_open):
+    client.force_login(getattr(cast, who))
+
+    pages = addresses(person, team, suggestion, ladder)
+    assert {name for name, url in pages.items() if client.get(url).status_code == 200} == may_open
+
+
+@pytest.mark.parametrize("name", ["ladder", "suggestions", "leaders", "teams"])
+def test_a_volunteer_finds_no_ladder_and_a_partner_only_its_own(client, cast, person, suggestion, team, name):
+    make.GuardianFactory(person=person, kind=Relationship.Kind.LEADS, kin="")
+    url = reverse(f"members:{name}")
+    client.force_login(cast.val)
+    assert client.get(url).status_code == 404
+
+    client.force_login(cast.bea)
+    theirs = client.get(url)
+    assert theirs.status_code == 200
+    assert not [word for word in ("Takes part", str(person), "Gate circle") if word in theirs.text]
+
+
+def questions(client, url) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def test_lists_ask_as_often_for_three_rows_as_for_one(client, cast, ladder, suggestion, team):
+    make.GuardianFactory(person=suggestion.person, kind=Relationship.Kind.LEADS, kin="")
+    teaming.join(team, suggestion.person, by=cast.tasha)
+    client.force_login(cast.tasha)
+    urls = [reverse(f"members:{name}") for name in ("suggestions", "leaders", "teams")]
+    urls.append(reverse("members:team", args=[team.pk]))
+    for url in urls:
+        client.get(url)
+    for_one = [questions(client, url) for url in urls]
+    for number in range(2):
+        more = make.PersonFactory(steward=cast.coalition_org)
+        RungSuggestion.objects.create(steward=more.steward, person=more, rung=ladder[1])
+        make.GuardianFactory(person=more, kind=Relationship.Kind.LEADS, kin="")
+        teaming.join(team, more, by=cast.tasha)
+        teaming.start_team(cast.coalition_org, name=f"Team {number}", by=cast.tasha)
+
+    assert [questions(client, url) for url in urls] == for_one
+
+
+def test_moving_up_on_the_page_shows_on_the_persons_page_and_in_the_list(client, cast, person, ladder):
+    client.force_login(cast.tasha)
+    url = reverse("members:move", args=[person.pk])
+    told = {"rung": ladder[1].pk, "deed": "Came to two sessions", "on": person.steward.today().isoformat()}
+
+    assert client.post(url, told | {"deed": ""}).status_code == 200
+    assert client.post(url, told).status_code == 302
+
+    page = client.get(reverse("members:person", args=[person.pk])).text
+    assert "Came to two sessions" in page
+    assert "Reached “Comes”" in page
+    assert 'class="rung"' in client.get(reverse("members:list")).text
+
+
+def test_a_suggestion_is_set_aside_with_undo(client, cast, suggestion):
+    client.force_login(cast.rosa)
+
+    client.post(reverse("members:set_aside_suggestion", args=[suggestion.pk]))
+    assert RungSuggestion.objects.open().count() == 0
+    client.post(reverse("members:bring_back_suggestion", args=[suggestion.pk]))
+    assert RungSuggestion.objects.open().count() == 1
+
+
+def test_a_suggestion_is_taken_in_ones_own_words(client, cast, suggestion):
+    client.force_login(cast.rosa)
+
+    client.post(reverse("members:take_suggestion", args=[suggestion.pk]), {"deed": "Came to two cafecitos"})
+
+    suggestion.person.refresh_from_db()
+    assert suggestion.person.rung == suggestion.rung
+
+
+def test_criteria_of_a_rung_come_from_a_saved_search(client, cast, ladder):
+    tree = {"is": "came", "value": {"times": 5}}
+    search = Segment.objects.create(steward=cast.coalition_org, name="Five times", tree=tree, owner=cast.tasha)
+    client.force_login(cast.tasha)
+    words = {"name_en": "Comes", "name_es": "Viene", "to_reach_en": "Comes to five events", "to_reach_es": ""}
+
+    client.post(reverse("members:change_rung", args=[ladder[1].pk]), words | {"taken_from": search.pk})
+
+    ladder[1].refresh_from_db()
+    assert ladder[1].criteria == tree
+    assert "Came to 5 events or more" in client.get(reverse("members:ladder")).text
+
+
+def test_an_assessment_is_saved_and_shown(client, cast, person, ladder):
+    client.force_login(cast.rosa)
+    told = {"level": "2", "because": "Signed the petition", "on": person.steward.today().isoformat()}
+
+    client.post(reverse("members:assess", args=[person.pk]), told)
+
+    assert "Signed the petition" in client.get(reverse("members:person", args=[person.pk])).text
+
+
+def test_a_team_is_started_gets_roles_and_people_and_ends(client, cast, person):
+    client.force_login(cast.tasha)
+    client.post(reverse("members:start_team"), {"name": "Turnout"})
+    team = Team.objects.get()
+    page = reverse("members:team", args=[team.pk])
+    client.post(reverse("members:add_team_role", args=[team.pk]), {"name": "Data captain", "wanted": "1"})
+    assert "Data captain: 1 missing since" in client.get(page).text
+
+    role = team.roles.get()
+    told = {"person": person.pk, "role": role.pk, "on": person.steward.today().isoformat()}
+    client.post(reverse("members:join_team", args=[team.pk]), told)
+    assert person.name in client.get(page).text
+    assert "Data captain" in client.get(reverse("members:person", args=[person.pk])).text
+
+    client.post(reverse("members:leave_team", args=[team.members.get().pk]))
+    client.post(reverse("members:rejoin_team", args=[team.members.get().pk]))
+    assert team.members.get().ends_on is None
+    client.post(reverse("members:end_team", args=[team.pk]))
+    assert Team.objects.standing().count() == 0
+
+
+@pytest.mark.parametrize("who", ["rosa", "vic", "val", "bea"])
+def test_who_makes_no_lists_changes_no_ladder_and_no_team(client, cast, team, ladder, who):
+    client.force_login(getattr(cast, who))
+    for name in ("adopt_ladder", "look_for_suggestions", "start_team"):
+        assert client.post(reverse(f"members:{name}"), {"name": "X"}).status_code == 404
+    assert client.post(reverse("members:end_team", args=[team.pk])).status_code == 404
+    assert Team.objects.standing().count() == 1
