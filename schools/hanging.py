@@ -14,8 +14,28 @@ from schools.models import Input, School, SchoolTie
 
 # Words that half of all schools carry find nobody.
 COMMON = frozenset(
-    "academy and center charter de del el elementary for high junior la learning magnet middle of primary school "
-    "senior the".split()  # noqa: SIM905 - reads better as words
+    [
+        "academy",
+        "and",
+        "center",
+        "charter",
+        "de",
+        "del",
+        "el",
+        "elementary",
+        "for",
+        "high",
+        "junior",
+        "la",
+        "learning",
+        "magnet",
+        "middle",
+        "of",
+        "primary",
+        "school",
+        "senior",
+        "the",
+    ]
 )
 
 

@@ -1,6 +1,5 @@
 """Pages of commitments: what partners promised, what came of it, and a year of them at a glance."""
 
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator

@@ -16,6 +16,7 @@ from tests.factories.coalition import (
     partner_with_seat,
 )
 
+
 @pytest.fixture
 def rory(client, cast, committee):
     """The keeper's roster admin, signed in."""
