@@ -1,7 +1,7 @@
 """One thing done to many people, in the background, with a journal by which it can be taken back.
 
 The asker's rights count when the work runs: who they may see, and whether they may do this. Each batch is one
-transaction with its part of the journal, so a worker that dies leaves nothing done twice and nothing done without a trace.
+transaction with its part of the journal, so a worker that dies leaves nothing done twice and nothing without a trace.
 """
 
 from datetime import timedelta

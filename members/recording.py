@@ -30,11 +30,8 @@ class Changed(ValidationError):
     """Somebody else changed the same fields meanwhile. `fields`: {name: (mine, theirs)}; nothing was saved."""
 
     def __init__(self, person, fields):
-        super().__init__(
-            _(
-                "Somebody else changed this person while you wrote. Nothing of yours is lost: look at both and save again."
-            )
-        )
+        both = _("Somebody else changed this person while you wrote. Nothing is lost: look at both and save again.")
+        super().__init__(both)
         self.person = person
         self.fields = fields
 

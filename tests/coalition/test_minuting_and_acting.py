@@ -95,7 +95,8 @@ def test_a_file_is_kept_as_it_came_under_a_name_of_our_own(meeting, cast):
     )
 
     assert document.name == "Budget draft.PDF"
-    assert document.file.name.startswith("meetings/") and document.file.name.endswith(".pdf")
+    assert document.file.name.startswith("meetings/")
+    assert document.file.name.endswith(".pdf")
     assert "Budget" not in document.file.name
     assert document.file.read() == b"%PDF"
 
