@@ -32,7 +32,8 @@ class Changed(ValidationError):
     def __init__(self, person, fields):
         super().__init__(
             _(
-                "Somebody else changed this person while you wrote. Nothing of yours is lost: look at both and save again."
+                "Somebody else changed this person while you wrote. "
+                "Nothing of yours is lost: look at both and save again."
             )
         )
         self.person = person

@@ -4,10 +4,10 @@ import datetime as dt
 
 import factory
 from factory.django import DjangoModelFactory
-from tests.factories.accounts import OrganizationFactory, UserFactory
 
 from kit.folding import fold
 from members import models
+from tests.factories.accounts import OrganizationFactory, UserFactory
 
 MONDAY = dt.date(2026, 11, 9)
 

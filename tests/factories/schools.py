@@ -5,13 +5,13 @@ import datetime as dt
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
-from tests.factories.accounts import OrganizationFactory, UserFactory
-from tests.factories.members import PersonFactory
 
 from campaigns.models import Event
 from coalition.models import Coalition, Partner
 from kit.folding import fold
 from schools import models
+from tests.factories.accounts import OrganizationFactory, UserFactory
+from tests.factories.members import PersonFactory
 
 
 def at(day: dt.date, hour: int = 17) -> dt.datetime:
