@@ -11,12 +11,51 @@ from tests.factories.members import PersonFactory
 
 @pytest.mark.parametrize(
     "name",
-    """Immigration status|immigration_status|ImmigrationStatus|Estatus migratorio|Ciudadanía|Citizen?|US
-    citizenship|DACA|Visa type
-    |Undocumented|Indocumentado|Sin papeles|Nationality|SSN|Social Security #|Seguro social|A-Number|ITIN|Passport no.|Pasaporte
-    |Country of birth|País de nacimiento|País de origen|Date of birth|birthdate|BirthDate|DOB|Fecha de nacimiento|Medical notes
-    |Health condition|Discapacidad|Diagnosis|IEP|504 plan|Special Education|Discipline record|Suspensions|Arrests|GPA|Bank account
-    |Mental health|Student ID|Legal status""".replace("\n    ", "").split("|"),
+    [
+        "Immigration status",
+        "immigration_status",
+        "ImmigrationStatus",
+        "Estatus migratorio",
+        "Ciudadanía",
+        "Citizen?",
+        "US citizenship",
+        "DACA",
+        "Visa type",
+        "Undocumented",
+        "Indocumentado",
+        "Sin papeles",
+        "Nationality",
+        "SSN",
+        "Social Security #",
+        "Seguro social",
+        "A-Number",
+        "ITIN",
+        "Passport no.",
+        "Pasaporte",
+        "Country of birth",
+        "País de nacimiento",
+        "País de origen",
+        "Date of birth",
+        "birthdate",
+        "BirthDate",
+        "DOB",
+        "Fecha de nacimiento",
+        "Medical notes",
+        "Health condition",
+        "Discapacidad",
+        "Diagnosis",
+        "IEP",
+        "504 plan",
+        "Special Education",
+        "Discipline record",
+        "Suspensions",
+        "Arrests",
+        "GPA",
+        "Bank account",
+        "Mental health",
+        "Student ID",
+        "Legal status",
+    ],
 )
 def test_a_dangerous_name_is_refused(name):
     assert refused_name(name) is not None
