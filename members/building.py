@@ -45,6 +45,7 @@ class Leaf:
                     "part": part,
                     "value": self.values.get(part.name, ""),
                     "groups": groups,
+                    "is_select": part.choices is not None,
                     "is_empty": part.choices is not None and not groups,
                 }
             )

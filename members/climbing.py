@@ -22,6 +22,7 @@ from members.models import Person, Rung, RungReached, RungSuggestion
 from members.screening import screen
 
 BATCH = 500
+PERSON = "person:"
 # Name and what it takes, in both languages; what the records must show. "{comes}" stands for the second rung.
 SEED = (
     ("Met", "Conocida", "Talks with one of us", "Conversa con alguien del equipo", {}),
@@ -175,19 +176,39 @@ def evidence_for(ids: Iterable[int], tree: dict, asker: Asker) -> dict[int, list
     return found
 
 
+def person_fact(pk: int) -> str:
+    """Somebody named by evidence about another: by number, so that erasing them leaves no name behind."""
+    return f"{PERSON}{pk}"
+
+
+def look_up_names(evidence: Iterable[dict], asker: Asker) -> None:
+    """Read the names of all people whom these pieces of evidence point to, in one query."""
+    names = asker.memo.setdefault("names", {})
+    said = (words for each in evidence for words, _day in each["facts"])
+    missing = {int(words.removeprefix(PERSON)) for words in said if words.startswith(PERSON)} - names.keys()
+    if missing:
+        people = Person.objects.visible_to(asker.user).filter(pk__in=missing)
+        names |= dict.fromkeys(missing, "") | {person.pk: str(person) for person in people}
+
+
 def in_words(evidence: list[dict], asker: Asker) -> list[Shown]:
     """Stored evidence in the reader's language. A criterion that is gone from the vocabulary is left out."""
+    look_up_names(evidence, asker)
     shown = []
     for each in evidence:
         try:
             words = conditions.sentence_of(each["leaf"], asker)
         except ValidationError:
             continue
-        shown.append(Shown(words, tuple(_fact(*fact) for fact in each["facts"])))
+        shown.append(Shown(words, tuple(filter(None, (_fact(*fact, asker) for fact in each["facts"])))))
     return shown
 
 
-def _fact(words, day) -> str:
+def _fact(words, day, asker) -> str:
+    if words.startswith(PERSON):
+        words = asker.memo["names"][int(words.removeprefix(PERSON))]
+    if not words:
+        return ""
     day = parse_date(day) if day else None
     return f"{words}, {date_format(day)}" if day else words
 

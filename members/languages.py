@@ -20,7 +20,10 @@ class SpokenLanguage(models.TextChoices):
 
 
 def packed(codes) -> str:
-    """Several languages in one column: " en zap ". The blanks keep "es" from being found in another code."""
+    """Several languages in one column.
+
+    " en zap ". The blanks around each code keep "es" from being found in another.
+    """
     return f" {' '.join(codes)} " if codes else ""
 
 

@@ -1,8 +1,8 @@
 """What hangs on a person's page and in the list of people: this app's own parts, and those of higher storeys.
 
 Slots of the page: "meta" (<li> under the name), "actions" (buttons), "more" (<li> of the menu), "next" (the card on
-top), "main", "half" (cards two in a row), "side" (the aside). A panel's template gets what `context` returned as
-`here`, and `person`.
+top), "main", "half" (cards
+two in a row), "side" (the aside). A panel's template gets what `context` returned as `here`, and `person`.
 """
 
 from collections import defaultdict
@@ -36,7 +36,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the list. `cells(people, request, on)`: {pk: text or safe HTML} for a page, in one query or two."""
+    """One column of the list.
+
+    `cells(people, request, on)`: {pk: text or safe HTML} for the rows of a page, in one query or two.
+    """
 
     key: str
     heading: str | Promise

@@ -22,7 +22,8 @@ FIELDS = frozenset({"label", "value", "unit", "city", "zip_code", "whose", "note
 def add_contact_point(person, *, kind, value, by, **more) -> ContactPoint:
     """Write down a phone, an e-mail or a street address of a person. Others may have the same one.
 
-    `more`: label, unit, city, zip_code, whose, note, is_preferred. ValidationError for a wrong number or address.
+    `more`: label, unit, city, zip_code, whose, note, is_preferred. Raises ValidationError for a wrong number or
+    address.
     """
     point = ContactPoint(steward=person.steward, person=person, kind=kind)
     if kind != ContactPoint.Kind.PHONE:

@@ -30,8 +30,12 @@ class Changed(ValidationError):
     """Somebody else changed the same fields meanwhile. `fields`: {name: (mine, theirs)}; nothing was saved."""
 
     def __init__(self, person, fields):
-        both = _("Somebody else changed this person while you wrote. Nothing is lost: look at both and save again.")
-        super().__init__(both)
+        super().__init__(
+            _(
+                "Somebody else changed this person while you wrote. "
+                "Nothing of yours is lost: look at both and save again."
+            )
+        )
         self.person = person
         self.fields = fields
 

@@ -18,33 +18,36 @@ REFUSED = (
     (
         STATUS,
         r"""immigra\w* | inmigra\w* | migrator\w* | migratory | citizen\w* | ciudadan\w* | visas? | green\ ?card
-        | tarjeta\ verde | undocumented | indocumentad\w* | (?:legal|resident|residency)\ status
-        | (?:estatus|estado|situacion)\ legal | daca | tps | asylum | asilo | deport\w* | papers | papeles
-        | nationality | nacionalidad | alien | work\ permit | permiso\ de\ trabajo | undoc | residencia\ legal""",
+        | tarjeta\ verde | undocumented
+        | indocumentad\w* | (?:legal|resident|residency)\ status | (?:estatus|estado|situacion)\ legal | daca
+        | tps | asylum | asilo | deport\w*
+        | papers | papeles | nationality | nacionalidad | alien | work\ permit | permiso\ de\ trabajo | undoc
+        | residencia\ legal""",
     ),
     (
         NUMBERS,
         r"""ssn | social\ security | seguro\ social | itin | passport\w* | pasaporte\w* | a-?number | numero\ a
-        | drivers?\ licen[cs]e | licencia\ de\ conducir | matricula\ consular | government\ id | national\ id
-        | curp | student\ id | ssid""",
+        | drivers?\ licen[cs]e
+        | licencia\ de\ conducir | matricula\ consular | government\ id | national\ id | curp | student\ id | ssid""",
     ),
     (
         BIRTH,
         r"""(?:date|day|place|country|city)\ of\ birth | birth\ ?(?:date|day|place|country) | dob
-        | born\ (?:on|in) | (?:fecha|dia|lugar|pais)\ de\ nacimiento | cumpleanos | country\ of\ origin
-        | pais\ de\ origen""",
+        | born\ (?:on|in) | (?:fecha|dia|lugar|pais)\ de\ nacimiento
+        | cumpleanos | country\ of\ origin | pais\ de\ origen""",
     ),
     (
         HEALTH,
         r"""medic\w* | health | salud | diagnos\w* | disabilit\w* | discapacidad\w* | illness\w* | enfermedad\w*
-        | allerg\w* | alergi\w* | vaccin\w* | vacuna\w* | iep | 504\ plan | special\ ed\w*
-        | educacion\ especial | hiv | vih | pregnan\w* | embaraz\w* | mental | therap\w* | terapia""",
+        | allerg\w* | alergi\w* | vaccin\w*
+        | vacuna\w* | iep | 504\ plan | special\ ed\w* | educacion\ especial | hiv | vih | pregnan\w*
+        | embaraz\w* | mental | therap\w* | terapia""",
     ),
     (
         DISCIPLINE,
         r"""disciplin\w* | suspen[ds]\w* | expul\w* | expel\w* | arrest\w* | criminal\w* | convict\w*
-        | antecedentes | probation | court | juzgado | gpa | report\ card | calificacion\w* | boleta
-        | truan\w* | gang | pandilla""",
+        | antecedentes | probation | court | juzgado
+        | gpa | report\ card | calificacion\w* | boleta | truan\w* | gang | pandilla""",
     ),
     (
         MONEY,

@@ -65,7 +65,8 @@ def return_to_household(member, *, by) -> HouseholdMember:
 
 @transaction.atomic
 def relate(person, other, *, kind, by, kin="", starts_on=None, note="") -> Relationship:
-    """Write a tie down: `person` cares for, brought in or leads `other`; siblings and partners are so both ways.
+    """Write a tie down: `person` cares for, brought in or leads `other`; brothers, sisters and partners are so both
+    ways.
 
     Raises ValidationError for a tie with oneself, one that is there, and two people who would care for each other.
     """

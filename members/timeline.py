@@ -25,7 +25,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of entry. `entries(person, user, on, most)`: the newest few; `count(person, user)`: how many there are."""
+    """One kind of entry. `entries(person, user, on, most)`.
+
+    The newest, at most `most`; `count(person, user)`: how many there are.
+    """
 
     key: str
     heading: str | Promise

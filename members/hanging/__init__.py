@@ -1,1 +1,4 @@
-"""What each matter hangs on a person's page, in the list and among the conditions: `register()` in each module."""
+"""What each matter of this app hangs on a person's page, in the list and among the conditions.
+
+`register()` in each module.
+"""

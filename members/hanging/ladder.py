@@ -173,15 +173,16 @@ def _commitments(ids, value, asker):
 
 
 def _people_led(ids, value, asker):
-    rows = _leading(asker).filter(person__in=ids).select_related("other").order_by("other__sort_name")
+    rows = _leading(asker).filter(person__in=ids).order_by("other__sort_name")
     return _gathered(
-        (tie.person_id, str(tie.other), tie.starts_on.isoformat() if tie.starts_on else "") for tie in rows
+        (tie.person_id, climbing.person_fact(tie.other_id), tie.starts_on.isoformat() if tie.starts_on else "")
+        for tie in rows
     )
 
 
 def _people_raised(ids, value, asker):
-    rows = _raising(value, asker).filter(person__in=ids).select_related("other").order_by("other__sort_name")
-    return _gathered((tie.person_id, str(tie.other), "") for tie in rows)
+    rows = _raising(value, asker).filter(person__in=ids).order_by("other__sort_name")
+    return _gathered((tie.person_id, climbing.person_fact(tie.other_id), "") for tie in rows)
 
 
 MOST_FACTS = 8

@@ -27,7 +27,8 @@ class Purpose(models.TextChoices):
 
 
 class ConsentEvent(AboutPerson):
-    """One thing somebody said about one channel, for one purpose. Never changed; only erasing the person removes it.
+    """One thing somebody said about one channel, for one purpose. Never changed, never removed but by erasing the
+    person.
 
     An empty purpose is meant for every purpose, an empty channel for every channel ("leave me alone").
     """

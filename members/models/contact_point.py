@@ -11,7 +11,10 @@ from members.models.stewarded import AboutPerson, StewardedQuerySet
 
 class ContactPointQuerySet(StewardedQuerySet):
     def visible_to(self, user):
-        """Phones and e-mails of the organization's people; street addresses of protected people by role only."""
+        """Phones and e-mail addresses of the organization's people.
+
+        Street addresses of protected people by role only.
+        """
         named = Q(steward__in=organizations_with(user, Permission.SEE_PROTECTED))
         hidden = Q(kind=ContactPoint.Kind.ADDRESS, person__is_protected=True)
         return super().visible_to(user).filter(~hidden | named)

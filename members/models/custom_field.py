@@ -17,7 +17,10 @@ class CustomFieldQuerySet(StewardedQuerySet):
 
 
 class CustomField(Stewarded):
-    """One question about people that an organization adds. Its type never changes; refused names stay refused."""
+    """One question about people that an organization adds.
+
+    Its type never changes; names that are refused stay refused.
+    """
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Words")

@@ -8,7 +8,7 @@ from members.models.stewarded import Stewarded, StewardedQuerySet
 
 
 class Tombstone(Stewarded):
-    """A keyed hash of one identifier of somebody who was erased: no import brings them back or writes to them."""
+    """A keyed hash of one identifier of an erased person, so that no import brings them back or writes to them."""
 
     kind = models.CharField(max_length=8)
     hash = models.CharField(max_length=64)
@@ -32,7 +32,10 @@ class PersonViewQuerySet(StewardedQuerySet):
 
 
 class PersonView(Stewarded):
-    """One time a user looked at somebody's page, or a list or file with them in it. Holds no address."""
+    """One time a user looked at somebody's page, a list with them on it, or a file with them in it.
+
+    Holds no address.
+    """
 
     class Kind(models.TextChoices):
         PAGE = "page", _("Page")

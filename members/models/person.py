@@ -64,8 +64,9 @@ class Person(models.Model):
     """One human, as one organization (the steward) knows them. Names stand as given and are never split or guessed.
 
     `name_folded`, `sort_name` and `search_text` follow from the rest; members/finding.py writes them. `last_talk_on`,
-    `rung` and `assessment` repeat the newest row of their kind, so that a list of a million people can be put in their
-    order; only the deeds that write those rows change them.
+    `rung` and
+    `assessment` repeat the newest row of their kind, so that a list of a million people can be put in their order;
+    only the deeds that write those rows change them.
     """
 
     class Standing(models.TextChoices):

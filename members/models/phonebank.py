@@ -109,7 +109,10 @@ class CallTaskQuerySet(StewardedQuerySet):
     change = Permission.MANAGE_LISTS
 
     def workable_by(self, user):
-        """Tasks the user holds, on lists the user works: a volunteer sees one person at a time."""
+        """Tasks on lists the user works, and of them only what the user holds.
+
+        A volunteer sees one person at a time.
+        """
         lists = CallList.objects.workable_by(user).values("pk")
         return self.filter(call_list__in=lists, claimed_by=user, claimed_until__gt=timezone.now())
 

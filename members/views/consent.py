@@ -17,7 +17,7 @@ from kit.paging import page_of
 from members import consenting, erasing, exporting
 from members.forms.consent import ConsentForm, EraseForm
 from members.looking import looked, looks_at
-from members.models import Person, PersonView
+from members.models import Channel, Person, PersonView
 
 
 @allow(Permission.VIEW_PEOPLE)
@@ -27,7 +27,9 @@ def consent(request, pk):
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     looked(request.user, person, PersonView.Kind.PAGE)
     on = person.steward.today()
-    form = ConsentForm(person=person, on=on, initial={"said_on": on, "entry_key": token_hex(16)})
+    form = ConsentForm(
+        person=person, on=on, initial={"said_on": on, "channel": Channel.CALL, "entry_key": token_hex(16)}
+    )
     return _consent_page(request, person, on, form)
 
 

@@ -111,6 +111,7 @@ def suggestions(request):
         .filter(pk__in=[each.pk for each in page])
         .values_list("pk", flat=True)
     )
+    climbing.look_up_names([piece for each in page for piece in each.evidence], asker)
     rows = [(each, climbing.in_words(each.evidence, asker), each.pk in may_take) for each in page]
     return render(request, "members/suggestions.html", {"rows": rows, "page": page})
 
@@ -135,7 +136,7 @@ def take_suggestion(request, pk):
     suggestion = _open_suggestion(request, pk)
     asker = Asker(request.user, suggestion.person.steward, suggestion.person.steward.today())
     evidence = climbing.in_words(suggestion.evidence, asker)
-    said = "; ".join(f"{shown.words}: {', '.join(shown.facts)}" if shown.facts else shown.words for shown in evidence)
+    said = "; ".join(shown.words for shown in evidence)
     form = DeedForm(request.POST or None, initial={"deed": said[:200]})
     if form.is_valid():
         try:

@@ -187,7 +187,10 @@ def _in_words(name, value):
 
 
 def _again(request, person, fields):
-    """The same form with what I wrote, beside what is stored: saving it again is a choice, not an accident."""
+    """The same form with what I wrote, now filled from what is stored.
+
+    Saving it again is a choice and not an accident.
+    """
     data = request.POST.copy()
     data["seen"] = PersonForm(person=person, custom_fields=fields).initial["seen"]
     return PersonForm(data, person=person, custom_fields=fields)

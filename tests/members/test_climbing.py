@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts import working
 from accounts.models import AuditEntry
 from campaigns.models import Attendance
-from members import assessing, climbing, leading
+from members import assessing, climbing, erasing, leading
 from members.conditions import Asker
 from members.models import Person, Relationship, Rung, RungReached, RungSuggestion
 from members.tasks import look_who_may_move_up
@@ -111,6 +111,19 @@ def test_the_records_suggest_the_highest_rung_they_show_with_the_evidence(ladder
     (shown,) = climbing.in_words(suggestion.evidence, Asker(cast.tasha, cast.coalition_org, TODAY))
     assert shown.words == "leads 3 people or more"
     assert len(shown.facts) == 3
+
+
+def test_evidence_about_one_person_keeps_no_name_of_another_who_is_erased(ladder, lupita, cast):
+    leads(cast, lupita, 3)
+    climbing.suggest(cast.coalition_org, TODAY)
+    gone = Person.objects.filter(relationships_to__person=lupita).first()
+
+    erasing.erase(gone, by=cast.ana, reason=erasing.Reason.ASKED)
+
+    evidence = RungSuggestion.objects.get().evidence
+    assert str(gone) not in str(evidence)
+    (shown,) = climbing.in_words(evidence, Asker(cast.tasha, cast.coalition_org, TODAY))
+    assert len(shown.facts) == 2
 
 
 def test_the_evidence_names_the_events_and_their_days(ladder, lupita, cast):

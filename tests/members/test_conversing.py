@@ -64,9 +64,10 @@ def test_an_older_talk_written_down_late_does_not_move_the_last_day_back(cast, l
 
 def test_sending_the_form_twice_makes_one_talk_one_step_and_one_note(cast, lupita):
     said = {
-        "entry_key": "k1", "next_step": Promise("Call her", cast.tasha, TODAY + DAY),
+        "entry_key": "k1",
+        "next_step": Promise("Call her", cast.tasha, TODAY + DAY),
         "sealed": Sealed("Between us.", []),
-    }  # fmt: skip
+    }
 
     first, second = log(lupita, cast.tasha, **said), log(lupita, cast.tasha, **said)
 

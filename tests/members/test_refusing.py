@@ -55,7 +55,7 @@ from tests.factories.members import PersonFactory
         "Mental health",
         "Student ID",
         "Legal status",
-    ],  # fmt: skip
+    ],
 )
 def test_a_dangerous_name_is_refused(name):
     assert refused_name(name) is not None
