@@ -11,7 +11,7 @@ from simple_history.utils import bulk_create_with_history
 
 from kit.years import current_school_year
 from schools import codebook
-from schools.demo import trails
+from schools.demo import members, trails
 from schools.demo.people import EASTSIDE, HOME, populate
 from schools.demo.places import DEMO, PLACES
 from schools.models import Enrollment, School, SeniRecord, YearPromise
@@ -47,6 +47,7 @@ def build(today: dt.date):
             trails.this_year(world, place, school, year)
     trails.listening(world, list(zip(PLACES, schools, strict=True)), year + 1)
     trails.write(world)
+    members.populate(world, schools)
 
 
 def _schools(year):
