@@ -5,6 +5,7 @@ import datetime as dt
 from accounts.models import User
 from coalition import joining, representing, seating
 from coalition.models import Coalition, Committee, CommitteeSeat, VoteRule
+from schools.demo import meetings
 
 ALTERNATE, CHAIR = CommitteeSeat.Part.ALTERNATE, CommitteeSeat.Role.CHAIR
 
@@ -44,6 +45,7 @@ def populate(coalitions: dict[str, Coalition], today: dt.date, *, by=None) -> No
     _seat(equity, "Steering committee", EQUITY_SEATS, dt.date(2019, 9, 1), today, by)
     group = {"kind": Committee.Kind.WORKING_GROUP, "founded_on": dt.date(2021, 3, 1)}
     seating.found_committee(police_free, name="Data working group", by=by, **group)
+    meetings.populate(police_free, equity, today)
 
 
 def _seat(coalition, name, seats, since, today, by):
