@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -150,7 +151,7 @@ class Mark:
     came: str
 
     @property
-    def label(self) -> str:
+    def label(self) -> str | Promise:
         return State(self.state).label if self.state else ""
 
 

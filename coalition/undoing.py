@@ -1,6 +1,7 @@
 """Taking back what was just done to a roster. The note of what it was before travels in a signed address."""
 
 import datetime as dt
+from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from coalition.models import CommitteeSeat, Partner, Place
 
 GOOD_FOR = dt.timedelta(hours=1)
 SALT = "coalition.undo"
-KINDS = {"partner": Partner, "place": Place, "seat": CommitteeSeat}
+KINDS: dict[str, Any] = {"partner": Partner, "place": Place, "seat": CommitteeSeat}
 VERBS = {"partner": "partner.stayed", "place": "place.kept", "seat": "seat.restored"}
 
 

@@ -1,6 +1,7 @@
 """Pages of long lists. Counting stops at a number that nobody pages through, so that it never takes long."""
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 MOST_COUNTED = 10_000
@@ -8,6 +9,8 @@ MOST_COUNTED = 10_000
 
 class LongPaginator(Paginator):
     """Counts up to MOST_COUNTED and pages through as many; `is_more` says that there are others behind."""
+
+    object_list: QuerySet
 
     @cached_property
     def _counted(self) -> int:

@@ -200,7 +200,7 @@ def in_words(evidence: list[dict], asker: Asker) -> list[Shown]:
             words = conditions.sentence_of(each["leaf"], asker)
         except ValidationError:
             continue
-        shown.append(Shown(words, tuple(filter(None, (_fact(*fact, asker) for fact in each["facts"])))))
+        shown.append(Shown(words, tuple(filter(None, (_fact(fact, day, asker) for fact, day in each["facts"])))))
     return shown
 
 

@@ -27,7 +27,7 @@ from members.screening import screen
 
 BATCH = 200
 # Through which channels one is reached there.
-CHANNELS_AT = {
+CHANNELS_AT: dict[str, tuple[Channel, ...]] = {
     ContactPoint.Kind.PHONE: (Channel.CALL, Channel.TEXT),
     ContactPoint.Kind.EMAIL: (Channel.EMAIL,),
     ContactPoint.Kind.ADDRESS: (Channel.MAIL, Channel.DOOR),
@@ -38,7 +38,7 @@ PROVES_ITSELF = frozenset({ConsentEvent.Source.LINK, ConsentEvent.Source.TEXT})
 
 STATE_WORDS = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no"), "ask": gettext_lazy("not asked")}
 ICONS = {"yes": "check", "no": "ban", "ask": "help"}
-CHANNEL_ICONS = {
+CHANNEL_ICONS: dict[str, str] = {
     Channel.CALL: "phone", Channel.TEXT: "message", Channel.EMAIL: "mail",
     Channel.MAIL: "mailbox", Channel.DOOR: "door", Channel.PHOTO: "camera",
 }  # fmt: skip

@@ -138,7 +138,7 @@ def _even(value):
 def _check(conversation, save_as_said) -> set:
     """Raises ValidationError, by field. Answers with the kinds of findings that were let through."""
     today = conversation.steward.today()
-    faults = {}
+    faults: dict[str, list] = {}
     if conversation.talked_on > today:
         faults["talked_on"] = [_("This day has not come yet. Write a talk down after it happened.")]
     elif conversation.talked_on < EARLIEST:
@@ -147,7 +147,7 @@ def _check(conversation, save_as_said) -> set:
         faults["commitment_by"] = [_("This day is more than three years away. Check the year.")]
     kept = set()
     for name in WORDS:
-        most = Conversation._meta.get_field(name).max_length
+        most = _field(name).max_length
         if len(getattr(conversation, name)) > most:
             faults[name] = [too_long(most)]
             continue
@@ -159,6 +159,10 @@ def _check(conversation, save_as_said) -> set:
         raise ValidationError(faults)
     conversation.full_clean(exclude=KNOWN)
     return kept
+
+
+def _field(name):
+    return Conversation._meta.get_field(name)
 
 
 def too_long(most: int) -> ValidationError:
@@ -201,7 +205,7 @@ def change(conversation, *, by, version, seen, save_as_said=False, **fields) -> 
     conversation.save()
     if "talked_on" in changed:
         _newest_again(conversation.person_id)
-    names = ", ".join(str(Conversation._meta.get_field(name).verbose_name) for name in changed)
+    names = ", ".join(str(_field(name).verbose_name) for name in changed)
     record(by, "conversation.changed", conversation, fields=names[:200])
     if kept:
         record(by, "conversation.kept_as_said", conversation, found=", ".join(sorted(kept)))

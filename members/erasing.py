@@ -64,7 +64,7 @@ def _entries_about(person) -> Q:
     for link in Person._meta.related_objects:
         if link.on_delete is not models.CASCADE:
             continue
-        ids = link.related_model.objects.filter(**{link.field.name: person}).values_list("pk", flat=True)
+        ids = link.related_model._default_manager.filter(**{link.field.name: person}).values_list("pk", flat=True)
         about |= Q(thing_type=link.related_model._meta.label_lower, thing_id__in=[str(pk) for pk in ids])
     return about
 
@@ -76,6 +76,6 @@ def what_goes(person) -> list[tuple[str, int]]:
     for link in Person._meta.related_objects:
         model = link.related_model
         if link.on_delete is models.CASCADE and model not in kept_quiet:
-            found = model.objects.filter(**{link.field.name: person}).count()
+            found = model._default_manager.filter(**{link.field.name: person}).count()
             counted[model] = counted.get(model, 0) + found
     return [(model._meta.verbose_name_plural, count) for model, count in counted.items() if count]

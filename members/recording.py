@@ -87,9 +87,13 @@ def change(person, *, by, version, seen, **fields) -> Person:
     finding.refresh([person])
     if {"birth_year", "grade_band"} & set(changed):
         consenting.refold([person])
-    names = ", ".join(str(Person._meta.get_field(name).verbose_name) for name in changed)
+    names = ", ".join(str(_field(name).verbose_name) for name in changed)
     record(by, "person.changed", person, fields=names[:200])
     return person
+
+
+def _field(name):
+    return Person._meta.get_field(name)
 
 
 def _put(person, fields):

@@ -27,8 +27,9 @@ class AuditEntryQuerySet(models.QuerySet):
 
         `things`: a Q for the entries about that person. Details elsewhere that say the very name lose it too.
         """
-        named = self.annotate(said=Cast("details", models.TextField())).filter(said__contains=json.dumps(name)[1:-1])
-        for entry in named:
+        as_written = json.dumps(name)[1:-1]
+        named: models.QuerySet = self.annotate(said=Cast("details", models.TextField()))
+        for entry in named.filter(said__contains=as_written):
             details = {key: instead if value == name else value for key, value in entry.details.items()}
             super(AuditEntryQuerySet, self.filter(pk=entry.pk)).update(details=details)
         return super(AuditEntryQuerySet, self.filter(things)).update(thing_name=instead)

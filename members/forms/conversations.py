@@ -21,7 +21,7 @@ from members.screening import REFUSED, WARNINGS
 from members.stepping import Promise
 
 SALT = "members.conversation.seen"
-DAY = {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 CANDIDATES = 8
 USUAL_WAIT = dt.timedelta(days=7)
 INSIST = _("I have taken out what points to a person’s papers or harm. Save it as said.")
@@ -53,7 +53,7 @@ class TalkForm(TakesRefusals):
     """What can be written about a talk. Everything but the way and the day may stay empty."""
 
     kind = forms.ChoiceField(label=_("How"), choices=Conversation.Kind, initial=Conversation.Kind.ONE_ON_ONE)
-    talked_on = forms.DateField(label=_("When"), **DAY)
+    talked_on = forms.DateField(label=_("When"), widget=DAY)
     heard = forms.CharField(
         label=_("What did you hear?"),
         max_length=5000,
@@ -68,7 +68,7 @@ class TalkForm(TakesRefusals):
         widget=forms.RadioSelect,
     )
     commitment_what = forms.CharField(label=_("To what?"), max_length=200, required=False)
-    commitment_by = forms.DateField(label=pgettext_lazy("day", "By"), required=False, **DAY)
+    commitment_by = forms.DateField(label=pgettext_lazy("day", "By"), required=False, widget=DAY)
     place = forms.CharField(label=_("Where"), max_length=120, required=False)
     minutes = forms.IntegerField(
         label=_("Minutes"),
@@ -89,7 +89,7 @@ class TalkForm(TakesRefusals):
 
     ONE_ON_ONE = ("interests", "networks", "story", "request")
     DETAILS = ("place", "minutes", "language", *ONE_ON_ONE)
-    FIELDS = ("kind", "talked_on", "heard", "commitment", "commitment_what", "commitment_by", *DETAILS)
+    FIELDS: tuple[str, ...] = ("kind", "talked_on", "heard", "commitment", "commitment_what", "commitment_by", *DETAILS)
 
     @property
     def details(self):
@@ -122,7 +122,7 @@ class LogForm(TalkForm):
     next_owner = forms.ModelChoiceField(
         label=pgettext_lazy("next step", "Who"), queryset=User.objects.none(), required=False, empty_label=None
     )
-    next_due_on = forms.DateField(label=pgettext_lazy("day", "By"), required=False, **DAY)
+    next_due_on = forms.DateField(label=pgettext_lazy("day", "By"), required=False, widget=DAY)
     seals = forms.BooleanField(label=_("Seal what I heard: only I and those named here can read it"), required=False)
     readers = forms.ModelMultipleChoiceField(
         label=_("Who else may read it?"),

@@ -12,7 +12,7 @@ from members.languages import SpokenLanguage, packed, unpacked
 from members.models import ContactPoint, CustomField, GradeBand, Household, Person, Relationship, Tag, TagGroup
 
 SALT = "members.person.seen"
-DAY = {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 def new_key() -> str:
@@ -114,7 +114,7 @@ class CustomInput:
         if kind == CustomField.Kind.NUMBER:
             return forms.DecimalField(max_digits=14, decimal_places=2, **options)
         if kind == CustomField.Kind.DAY:
-            return forms.DateField(**DAY, **options)
+            return forms.DateField(widget=DAY, **options)
         if kind == CustomField.Kind.YES_NO:
             return forms.ChoiceField(choices=[("", "–"), ("yes", _("Yes")), ("no", _("No"))], **options)
         if kind == CustomField.Kind.CHOICE:
@@ -194,7 +194,7 @@ class RelateForm(forms.Form):
         required=False,
     )
     other = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none(), widget=forms.HiddenInput)
-    starts_on = forms.DateField(label=_("Since"), required=False, **DAY)
+    starts_on = forms.DateField(label=_("Since"), required=False, widget=DAY)
     note = forms.CharField(label=_("Note"), max_length=120, required=False)
 
     def __init__(self, data=None, *, people, **options):

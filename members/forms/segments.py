@@ -99,7 +99,7 @@ class StepForm(BulkForm):
     what = forms.CharField(
         label=_("Next step"), max_length=200, help_text=_("For example: Invite to budget night, Nov 19")
     )
-    due_on = forms.DateField(label=_("By"), **DAY)
+    due_on = forms.DateField(label=_("By"), widget=DAY)
     owner = forms.ModelChoiceField(
         label=_("Who"),
         queryset=None,

@@ -19,7 +19,7 @@ class StepForm(TakesRefusals):
     owner = forms.ModelChoiceField(
         label=pgettext_lazy("next step", "Who"), queryset=User.objects.none(), empty_label=None
     )
-    due_on = forms.DateField(label=pgettext_lazy("day", "By"), **DAY)
+    due_on = forms.DateField(label=pgettext_lazy("day", "By"), widget=DAY)
     entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, data=None, *, organization, user, step=None, **options):
@@ -39,7 +39,7 @@ class AssignForm(TakesRefusals):
     organizer = forms.ModelChoiceField(
         label=_("Organizer"), queryset=User.objects.none(), required=False, empty_label=_("Nobody for now")
     )
-    on = forms.DateField(label=pgettext_lazy("day", "From"), **DAY)
+    on = forms.DateField(label=pgettext_lazy("day", "From"), widget=DAY)
 
     def __init__(self, data=None, *, person, current, user, **options):
         chosen = current.organizer_id if current else user.pk

@@ -9,7 +9,7 @@ from kit.terms import Term, TermQuerySet
 from members.models.stewarded import AboutPerson, Stewarded, StewardedQuerySet
 
 
-class AssignmentQuerySet(StewardedQuerySet, TermQuerySet):
+class AssignmentQuerySet(TermQuerySet, StewardedQuerySet):  # type: ignore[override]
     change = Permission.MANAGE_LISTS
 
     def to(self, user):

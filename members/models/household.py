@@ -25,7 +25,7 @@ class Household(Stewarded):
         return self.name
 
 
-class HouseholdMemberQuerySet(StewardedQuerySet, TermQuerySet):
+class HouseholdMemberQuerySet(TermQuerySet, StewardedQuerySet):  # type: ignore[override]
     pass
 
 

@@ -26,7 +26,7 @@ class GradeBand(models.TextChoices):
 
 
 # The youngest a student of the band is when its school year starts.
-YOUNGEST = {GradeBand.TK_2: 4, GradeBand.THREE_5: 8, GradeBand.SIX_8: 11, GradeBand.NINE_12: 14}
+YOUNGEST: dict[str, int] = {GradeBand.TK_2: 4, GradeBand.THREE_5: 8, GradeBand.SIX_8: 11, GradeBand.NINE_12: 14}
 
 
 class PersonQuerySet(StewardedQuerySet):

@@ -72,7 +72,7 @@ class TeamRole(models.Model):
         return f"{self.name} · {self.team}"
 
 
-class TeamMemberQuerySet(StewardedQuerySet, TermQuerySet):
+class TeamMemberQuerySet(TermQuerySet, StewardedQuerySet):  # type: ignore[override]
     change = Permission.MANAGE_LISTS
 
 
