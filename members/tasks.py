@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from accounts.models import Organization
-from members import climbing, consenting
+from members import climbing, consenting, taking_along
 from members.models import Rung
 
 
@@ -9,6 +9,12 @@ from members.models import Rung
 def come_of_age() -> int:
     """Draw the line for those who turned 18. Safe to run twice."""
     return consenting.turned_18()
+
+
+@shared_task
+def throw_away_old_exports() -> int:
+    """Files that were written for somebody to take along go after a day."""
+    return taking_along.tidy()
 
 
 @shared_task

@@ -1,7 +1,5 @@
 """Coalitions, the organizations in them, and the people who speak for those."""
 
-from math import ceil
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -109,7 +107,7 @@ class Coalition(models.Model):
         if self.quorum_rule == self.QuorumRule.NUMBER:
             return self.quorum_number
         if self.quorum_rule == self.QuorumRule.TWO_THIRDS:
-            return ceil(seats * 2 / 3)
+            return (2 * seats + 2) // 3
         return seats // 2 + 1
 
 
