@@ -27,6 +27,7 @@ from schools.models import (
     Session,
     UnmatchedRow,
 )
+from tests.browser import people_samples
 from tests.factories.accounts import JobFactory, UserFactory
 
 # Who looks at a page: the first of these whom it lets in.
@@ -67,6 +68,7 @@ def build():
     held = Session.objects.held(timezone.now()).filter(school=school, event__attendances__isnull=False)
     held = held.latest("event__starts_at")
     return SimpleNamespace(
+        people=people_samples.build(today),
         today=today, luis=luis, monique=monique, home=home, school=school, year=year, source=source, token=token[0],
         done=done, jobs=[done, running, refused], draft=draft, book=book, held=held,
     )  # fmt: skip
@@ -74,7 +76,8 @@ def build():
 
 def samples(demo):
     """{name of the address: examples of it}; an example is an address, or an address and who looks at it."""
-    return _doors(demo) | _places(demo) | _trail(demo) | _listening(demo) | _reading(demo) | _money(demo)
+    own = _doors(demo) | _places(demo) | _trail(demo) | _listening(demo) | _reading(demo) | _money(demo)
+    return own | people_samples.samples(demo.people)
 
 
 def _doors(demo):
@@ -94,7 +97,7 @@ def _places(demo):
     silent = School.objects.get(name="Palisade Bend Elementary (demo)").cds_code
     grant = Grant.objects.get(user__email=RUTH)
     return {
-        "today": ["/", ("/", RUTH), ("/", NOBODY_YET)],
+        "today": ["/", *(("/", who) for who in (RUTH, NOBODY_YET, people_samples.TASHA, people_samples.IMANI))],
         "search": ["/search/?q=figueroa", "/search/?q=zzzz", "/search/"],
         "accounts:account": [reverse("accounts:account")],
         "accounts:jobs": [reverse("accounts:jobs")],

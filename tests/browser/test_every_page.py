@@ -48,7 +48,12 @@ LEFTOVER = re.compile(r"%\(\w+\)|\{[{%]|[%}]\}|&(?:amp|lt|gt|quot|#39);|<[a-z]+[
 # What somebody typed is the same in both languages, though a sentence of ours may read like it.
 TYPED = {"Principal", "Auditorium"}
 NO_PAGES = {"set_language": "sets a cookie and goes back", "account_reauthenticate": "goes on to the second step"}
-DOWNLOADS = {"schools:kept_file", "schools:district_file", "mfa_download_recovery_codes"}
+# Files, and the parts of pages that forms fetch: they are only asked for.
+DOWNLOADS = {
+    "schools:kept_file", "schools:district_file", "mfa_download_recovery_codes", "members:own_data_file",
+    "members:bulk_file", "members:find", "members:segment_count", "coalition:roster_pdf", "coalition:roster_xlsx",
+    "coalition:roster_vcard", "coalition:document", "coalition:feed",
+}  # fmt: skip
 # A file that has to be sent first, on the page before.
 SHEETS = {
     "schools:match_plan": "Rubro,Concepto,Monto\nTutoring,Teacher extra time,12000\nRubro,Three hours,9500\n",

@@ -1,6 +1,7 @@
 """The demo: an invented place where every page has something to show and every gap can be seen."""
 
 import datetime as dt
+import re
 from io import StringIO
 from types import SimpleNamespace
 
@@ -9,11 +10,27 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import Grant, Organization, User
+from accounts.models import Grant, Job, Organization, Role, User
 from campaigns.models import Attendance
-from coalition.models import Coalition, Partner
-from home.today import coming_up, families_waiting, next_steps
-from members.models import Person
+from coalition.models import ActionItem, Coalition, Commitment, Meeting, Motion, Partner
+from home.my_people import events_coming
+from home.today import families_waiting, next_steps
+from members import consenting
+from members.models import (
+    Assessment,
+    Assignment,
+    ContactPoint,
+    Conversation,
+    Household,
+    NextStep,
+    Person,
+    PersonTag,
+    Relationship,
+    RungReached,
+    RungSuggestion,
+    StandingConsent,
+    Team,
+)
 from schools import agreeing, claiming, codebook
 from schools.demo import building
 from schools.demo.people import EASTSIDE, HOME, PASSWORD, sign_ins
@@ -30,6 +47,7 @@ from schools.models import (
     PlanLine,
     PlanVersion,
     School,
+    SchoolTie,
     SeniRecord,
     Session,
     YearPromise,
@@ -41,7 +59,8 @@ pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2026, 11, 23)
 YEAR = 2026
-ON_SCHOOLS = (Session, Input, Ask, PlanVersion, SeniRecord, Enrollment, YearPromise)
+ON_SCHOOLS = (Session, Input, Ask, PlanVersion, SeniRecord, Enrollment, YearPromise, SchoolTie)
+FICTIONAL = re.compile(r"\+1(323|213|310|562|424)55501\d\d")  # 555-0100 to 555-0199 are nobody's
 
 
 @pytest.fixture
@@ -105,7 +124,8 @@ def test_partners_stand_by_name_alone(demo):
     others = Organization.objects.exclude(slug__in=played)
 
     assert others.count() == 13
-    assert not Grant.objects.filter(organization__in=others).exists()
+    # One partner's representative signs in: the role opens the coalition and nothing of the partner.
+    assert not Grant.objects.filter(organization__in=others).exclude(role=Role.PARTNER_REPRESENTATIVE).exists()
     assert not Person.objects.filter(steward__in=others).exists()
     assert not Ask.objects.filter(steward__in=others).exists()
     assert not Session.objects.filter(event__steward__in=others).exists()
@@ -116,6 +136,25 @@ def test_everyone_in_it_has_an_invented_address(demo):
     assert [user.email for user in User.objects.all() if not user.email.endswith("@demo.example")] == []
     assert {user.email for user in User.objects.all()} == {email for _name, _role, email in sign_ins()}
     assert all(organization.is_demo for organization in Organization.objects.all())
+
+
+def test_nobody_answers_at_its_numbers_and_addresses(demo):
+    phones = ContactPoint.objects.filter(kind="phone").values_list("value", flat=True)
+    mails = ContactPoint.objects.filter(kind="email").values_list("value", flat=True)
+
+    assert phones and mails
+    assert [number for number in phones if not FICTIONAL.fullmatch(number)] == []
+    assert [mail for mail in mails if not mail.endswith("@example.org")] == []
+    assert [job for job in Job.objects.all() if job.kind.startswith("coalition.")] == []
+
+
+def test_a_child_is_reached_only_through_who_cares_for_it(demo):
+    minors = Person.objects.minors(TODAY)
+    cared_for = Relationship.objects.guardianships().current(TODAY).values("other")
+
+    assert minors.count() > 30
+    assert not minors.exclude(pk__in=cared_for).exists()
+    assert not ContactPoint.objects.filter(person__in=minors).exclude(whose=ContactPoint.Whose.GUARDIAN).exists()
 
 
 def test_the_two_coalitions_stand_with_their_partners(demo):
@@ -152,6 +191,24 @@ def test_what_is_written_in_bulk_could_have_been_written_by_hand(demo):
     for model in (School, Session, Input, Ask, AskInput, PlanVersion, PlanLine, Link, Actual, Answer, AnswerDelivery):
         for row in model.objects.order_by("pk")[::97]:
             row.full_clean()
+    for model in (
+        Person, ContactPoint, Relationship, SchoolTie, Conversation, NextStep, Assignment, PersonTag, RungReached,
+        Assessment, Meeting,
+    ):  # fmt: skip
+        for row in model.objects.order_by("pk")[::17]:
+            row.full_clean()
+
+
+def test_people_are_found_and_consents_add_up(demo):
+    people = Person.objects.of(demo.home)
+    stood = list(StandingConsent.objects.order_by("person", "channel", "purpose").values_list("person", "is_open"))
+
+    consenting.refold(Person.objects.all(), on=TODAY)
+
+    again = StandingConsent.objects.order_by("person", "channel", "purpose").values_list("person", "is_open")
+    assert list(again) == stood
+    assert people.filter(search_text__contains="serrano robles").count() >= 1
+    assert not people.filter(sort_name="").exists()
 
 
 @pytest.mark.parametrize("today", [dt.date(2026, 1, 10), dt.date(2026, 7, 1), dt.date(2028, 2, 29)])
@@ -166,6 +223,8 @@ def test_it_stands_on_any_day_of_a_year(db, today, time_machine):
     assert not Input.objects.filter(heard_on__gt=today).exists()
     assert not PlanVersion.objects.filter(submitted_on__gt=today).exists()
     assert not AnswerDelivery.objects.filter(sent_on__gt=today).exists()
+    assert not Conversation.objects.filter(talked_on__gt=today).exists()
+    assert not RungReached.objects.filter(reached_on__gt=today).exists()
 
 
 # --- Something to see ---------------------------------------------------------------------------------------------
@@ -190,7 +249,7 @@ def test_today_has_something_for_staff_in_each_card(demo):
     for user in (demo.luis, demo.keisha):
         assert families_waiting(user, on=TODAY).trails
         assert families_waiting(user, on=TODAY).late
-        assert coming_up(user, now=timezone.now())
+        assert events_coming(user, now=timezone.now())
     steps = {step.icon for user in (demo.luis, demo.keisha) for step in next_steps(user)}
     assert steps >= {"tag", "checks", "send"}
 
@@ -238,3 +297,37 @@ def test_partners_see_asks_in_a_coalitions_trail(demo):
 
     assert any(not trail.is_own for trail in trails(marisol, year=YEAR))
     assert not Input.objects.visible_to(marisol).filter(session__event__steward=demo.home).exists()
+
+
+def test_organizers_have_people_steps_and_talks(demo):
+    tasha = User.objects.get(email="tasha@demo.example")
+    steps = NextStep.objects.open().owned_by(tasha)
+
+    assert 155 <= Person.objects.of(demo.home).count() <= 170
+    assert 25 <= Person.objects.exclude(steward=demo.home).count() <= 30
+    assert Assignment.objects.filter(organizer=tasha).count() > 50
+    assert steps.filter(due_on__lt=TODAY).exists()
+    assert steps.filter(due_on=TODAY).exists()
+    assert steps.filter(due_on__gt=TODAY).exists()
+    assert Conversation.objects.one_on_ones().filter(talked_by=tasha, commitment_kept=True).exists()
+    assert Household.objects.count() > 30
+    assert {5, 4, 3, 2, 1} == set(Person.objects.exclude(rung=None).values_list("rung__position", flat=True))
+    assert Team.objects.count() == 2
+    assert RungSuggestion.objects.open().exists()
+
+
+def test_people_said_yes_and_no(demo):
+    people = Person.objects.of(demo.home)
+
+    assert consenting.reachable(people, "text", "organizing", TODAY).count() > 30
+    assert people.filter(standingconsents__state="no", standingconsents__channel="text").exists()
+    assert people.filter(standingconsents=None).exists()
+    assert people.filter(is_protected=True).count() == 1
+
+
+def test_the_coalition_met_decided_and_kept_some_of_its_promises(demo):
+    assert [meeting.had_quorum for meeting in Meeting.objects.held()] == [True, True, True]
+    assert Meeting.objects.filter(state="called", held_on=TODAY + dt.timedelta(days=6)).get().late_by() == 0
+    assert {motion.state for motion in Motion.objects.all()} == {"passed", "open", "draft", "put_off"}
+    assert ActionItem.objects.open().filter(due_on__lt=TODAY).exists()
+    assert {each.state for each in Commitment.objects.all()} == {"promised", "delivered", "broken", "released"}
