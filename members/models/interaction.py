@@ -117,7 +117,7 @@ class SealedNote(AboutPerson):
         verbose_name_plural = _("sealed notes")
 
     def __str__(self):
-        return _("Sealed note")
+        return str(_("Sealed note"))
 
 
 class SealedReader(models.Model):

@@ -168,7 +168,6 @@ def _together(found):
         "members:drop_segment": [_at("members:drop_segment", segment.pk)],
         "members:lists": [_at("members:lists"), _at("members:lists", by=RUTH)],
         "members:person_list": [_at("members:person_list", one.pk)],
-        "members:close_list": [_at("members:close_list", one.pk)],
         "members:bulk_result": [_at("members:bulk_result", each.pk) for each in (found.tagged, found.filed)],
         "members:bulk_file": [_at("members:bulk_file", found.filed.pk)],
     }
