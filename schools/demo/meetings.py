@@ -63,7 +63,7 @@ def _planned(committee, day, by):
 def _attended(meeting, marks, by):
     for line, mark in zip(rosters.roster(meeting.committee, meeting.held_on).lines, marks, strict=True):
         state = STATES[mark]
-        if state == State.PRESENT and line.seat is None or state == State.ALTERNATE and not line.alternates:
+        if (state == State.PRESENT and line.seat is None) or (state == State.ALTERNATE and not line.alternates):
             state = State.ALTERNATE if line.alternates else State.PRESENT
         attending.mark(meeting, line.place, state=state, by=by)
 
@@ -169,12 +169,9 @@ def _promised(coalition, meeting, today, by):
         ("InnerCity Struggle", kind.SIGN_ON, "Signs the letter for counselors", {}),
         ("Black Lives Matter LA", kind.OTHER, "Prints the signs", {}),
     ):
-        made.append(
-            committing.promise(
-                coalition, organization=partners[name], kind=what_kind, what=what, promised_on=meeting.held_on, by=by,
-                due_on=today + dt.timedelta(days=9), meeting=meeting, **amount,
-            )  # fmt: skip
-        )
+        promise = {"kind": what_kind, "what": what, "promised_on": meeting.held_on, "meeting": meeting, **amount}
+        due_on = today + dt.timedelta(days=9)
+        made.append(committing.promise(coalition, organization=partners[name], due_on=due_on, by=by, **promise))
     settled_on = today - dt.timedelta(days=5)
     committing.deliver(made[0], on=settled_on, by=by, people=46)
     committing.mark_broken(made[2], on=settled_on, by=by, note="Exams that week")

@@ -47,8 +47,13 @@ WORDING = {
     "en": "May we call and text you about meetings and about your school?",
     "es": "¿Podemos llamarle y mandarle mensajes sobre reuniones y sobre su escuela?",
 }
-TAGS = (("Ways to help", ("Interprets", "Cooks", "Drives", "Takes flyers")), ("Wants to learn", ("Budgets", "Speaking")))
+TAGS = (
+    ("Ways to help", ("Interprets", "Cooks", "Drives", "Takes flyers")),
+    ("Wants to learn", ("Budgets", "Speaking")),
+)
 SIZES = ["S", "M", "L", "XL"]
+# How consent stands among grown people, and how often.
+FATES = {"yes": 50, "yes_school": 9, "no_texts": 9, "leave": 4, "claimed": 8, "ask": 20}
 
 
 @dataclass
@@ -228,8 +233,7 @@ def _consents(roll):
     """Most said yes on a sheet, some to one thing only, some no; for a child, who cares for it."""
     for family in roll.families:
         for person in family.grown:
-            fate = roll.chance.choices(("yes", "yes_school", "no_texts", "leave", "claimed", "ask"), (50, 9, 9, 4, 8, 20))[0]
-            _said(roll, person, family.language, fate)
+            _said(roll, person, family.language, roll.chance.choices(list(FATES), FATES.values())[0])
         for child, _band, _school in family.children:
             if roll.chance.random() < 0.5:
                 _says(roll, child, family.language, "photo", "granted", source="paper", given_by=family.grown[0])
@@ -266,7 +270,7 @@ def _talks(roll):
     for place, person in enumerate(cared_for):
         since = roll.today - dt.timedelta(days=370)
         roll.add(Assignment, person, organizer=roll.organizer, assigned_by=roll.organizer, starts_on=since)
-        days = sorted((roll.chance.randint(2, 360) for _talk in range(roll.chance.choice((0, 1, 2, 3, 5)))), reverse=True)
+        days = sorted(roll.chance.choices(range(2, 360), k=roll.chance.choice((0, 1, 2, 3, 5))), reverse=True)
         for ago in days:
             _talk(roll, person, roll.today - dt.timedelta(days=ago))
         person.last_talk_on = roll.today - dt.timedelta(days=days[-1]) if days else None

@@ -58,7 +58,8 @@ def build(today):
     tag = Tag.objects.of(home).first().pk
     return SimpleNamespace(
         person=person, note=note, handover=handover, committee=committee, meeting=now, voting=voting, ready=ready,
-        tagged=_done("tag", home, tasha, tag=tag), filed=_done("export", home, tasha, purpose="Labels for letters", format="csv"),
+        tagged=_done("tag", home, tasha, tag=tag),
+        filed=_done("export", home, tasha, purpose="Labels for letters", format="csv"),
         token=feeding.make(andre)[1], lines=lines,
         document=minuting.add_document(now, name="Figures", file=ContentFile(b"1,2\n", name="figures.csv"), by=andre),
     )  # fmt: skip

@@ -142,7 +142,8 @@ def test_nobody_answers_at_its_numbers_and_addresses(demo):
     phones = ContactPoint.objects.filter(kind="phone").values_list("value", flat=True)
     mails = ContactPoint.objects.filter(kind="email").values_list("value", flat=True)
 
-    assert phones and mails
+    assert phones
+    assert mails
     assert [number for number in phones if not FICTIONAL.fullmatch(number)] == []
     assert [mail for mail in mails if not mail.endswith("@example.org")] == []
     assert [job for job in Job.objects.all() if job.kind.startswith("coalition.")] == []
