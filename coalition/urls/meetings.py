@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from coalition.views import action_items, calendars, held, meetings
 
@@ -27,5 +27,5 @@ urlpatterns = [
     path("coalitions/taken-on/<int:pk>/<slug:deed>/", action_items.settle, name="settle_action"),
     path("coalitions/calendar/", calendars.calendar, name="calendar"),
     path("coalitions/calendar/<int:pk>/take-back/", calendars.take_back_calendar, name="take_back_calendar"),
-    re_path(r"^calendar/(?P<token>[A-Za-z0-9_-]{20,64})\.ics$", calendars.feed, name="feed"),
+    path("calendar/<str:token>.ics", calendars.feed, name="feed"),
 ]
