@@ -46,7 +46,7 @@ READ = """() => {
 }"""
 LEFTOVER = re.compile(r"%\(\w+\)|\{[{%]|[%}]\}|&(?:amp|lt|gt|quot|#39);|<[a-z]+[ >]")
 # What somebody typed is the same in both languages, though a sentence of ours may read like it.
-TYPED = {"Principal", "Auditorium"}
+TYPED = {"Principal", "Auditorium", "Steering committee"}
 NO_PAGES = {"set_language": "sets a cookie and goes back", "account_reauthenticate": "goes on to the second step"}
 # Files, and the parts of pages that forms fetch: they are only asked for.
 DOWNLOADS = {
