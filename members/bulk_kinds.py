@@ -11,8 +11,10 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+# Stored as it stands here, and said in each reader's language.
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from accounts.roles import Permission
