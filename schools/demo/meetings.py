@@ -30,7 +30,11 @@ MINUTES = """Present: see the attendance. Quorum was there.
 1. The yearly report. Priya moved, Imani seconded. Passed.
 2. Listening sessions. Each partner brings ten families to the next one.
 3. Data working group. First figures by the next meeting."""
-AGENDA = (("Welcome, minutes of the last meeting", 10), ("What the listening sessions heard", 30), ("What we do until the next meeting", 20))
+AGENDA = (
+    ("Welcome, minutes of the last meeting", 10),
+    ("What the listening sessions heard", 30),
+    ("What we do until the next meeting", 20),
+)
 
 
 def populate(police_free: Coalition, equity: Coalition, today: dt.date) -> None:
