@@ -19,8 +19,7 @@ def test_a_file_that_is_not_on_the_list_is_not_found():
     assert finders.find("vendor/package.json") is None
 
 
-def test_style_sheets_may_name_source_maps_that_are_not_there(tmp_path, settings):
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static.ManifestStorage"}}
+def test_style_sheets_may_name_source_maps_that_are_not_there(tmp_path):
     (tmp_path / "page.css").write_text("a { color: red }\n/*# sourceMappingURL=page.css.map */\n")
     storage = ManifestStorage(location=str(tmp_path), base_url="/static/")
 
