@@ -85,10 +85,6 @@ class AskTrail:
     def first_heard_on(self):
         return self.words.heard_on[0]
 
-    @property
-    def last_heard_on(self):
-        return self.words.heard_on[1]
-
     # --- planned ---
     @property
     def confirmed_links(self):
@@ -170,10 +166,6 @@ class AskTrail:
     def stops(self):
         """States of asked, coded, planned, spent, answered, as `{% trail_line %}` takes them."""
         return [self._asked(), self._coded(), self._planned(), self._spent(), self._answered()]
-
-    @property
-    def is_whole(self):
-        return all(state == "done" for state in self.stops)
 
     def _asked(self):
         return "done" if self.words else "gap"
