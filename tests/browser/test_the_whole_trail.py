@@ -123,7 +123,7 @@ def read(luis):
 
 def group_into_an_ask(luis):
     """All three go into one ask, worded in both languages."""
-    luis.page.get_by_role("link", name="Sesiones").first.click()
+    luis.page.get_by_role("navigation", name="Más páginas").get_by_role("link", name="Sesiones").click()
     luis.follow("Cafecito")
     luis.follow(SCHOOL)
     luis.follow("Agrupar comentarios en peticiones")
