@@ -39,6 +39,8 @@ class CallList(Stewarded):
     made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How many of those asked for are not on it, by reason (phonebanking.LeftOut). Counts only, never who.
+    left_out = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = CallListQuerySet.as_manager()
 
@@ -187,6 +189,8 @@ class CallAttempt(AboutPerson):
     conversation = models.ForeignKey(
         "members.Conversation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What there is to know when nobody talked; a talk is written down as a conversation.
+    said = models.CharField(_("anything else?"), max_length=500, blank=True)
     tried_at = models.DateTimeField(auto_now_add=True)
     tried_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     entry_key = models.CharField(max_length=64, blank=True, editable=False)
