@@ -20,6 +20,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "give back stale calls": {
+        "task": "members.tasks.give_back_stale_calls",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
     "come of age": {"task": "members.tasks.come_of_age", "schedule": crontab(hour=3, minute=5)},
     "look who may move up": {"task": "members.tasks.look_who_may_move_up", "schedule": crontab(hour=4, minute=10)},
     "throw away old exports": {"task": "members.tasks.throw_away_old_exports", "schedule": crontab(minute=40)},

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from accounts.models import Organization
-from members import climbing, consenting, taking_along
+from members import calling, climbing, consenting, taking_along
 from members.models import Rung
 
 
@@ -22,3 +22,9 @@ def look_who_may_move_up() -> int:
     """Suggest people for higher rungs by what the records show. Safe to run twice."""
     with_ladder = Rung.objects.standing().values("steward")
     return sum(climbing.suggest(organization) for organization in Organization.objects.filter(pk__in=with_ladder))
+
+
+@shared_task
+def give_back_stale_calls() -> int:
+    """People whom a caller took and did not call come back to their list. Safe to run twice."""
+    return calling.sweep()
