@@ -4,9 +4,16 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "event.held": _("%(by)s put “%(thing)s” on the calendar."),
     "event.changed": _("%(by)s changed “%(thing)s”."),
+    "invitation.made": _("%(by)s invited %(thing)s to “%(event)s”."),
+    "invitation.replied": _("%(by)s wrote down what %(thing)s said about “%(event)s”."),
+    "invitation.taken_back": _("%(by)s took back the invitation of %(thing)s to “%(event)s”."),
+    "sheet.started": _("%(by)s started to type a sign-in sheet: %(thing)s."),
+    "sheet.finished": _("%(by)s finished a sign-in sheet: %(thing)s."),
 }
 GROUPS = {
     "event": _("Events"),
+    "sheet": _("Sign-in sheets"),
+    "invitation": _("Invitations"),
 }
 
 
@@ -16,10 +23,11 @@ class CampaignsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import register_sentences
-        from campaigns import evidence, forgetting, hanging, people_conditions
+        from campaigns import evidence, forgetting, hanging, inviting_many, people_conditions
 
         register_sentences(SENTENCES, groups=GROUPS)
         hanging.register()
         people_conditions.register()
         forgetting.register()
         evidence.register()
+        inviting_many.register()

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.models import Attendance, Event
+from campaigns.models import Attendance, Event, Invitation
 from members import conditions
 from members.conditions import Condition, Part, having
 
@@ -61,6 +61,29 @@ def _event_name(value, asker):
     return conditions.find("event").name_of(value, asker)
 
 
+def _invited(value, asker):
+    rows = Invitation.objects.visible_to(asker.user).filter(event__steward=asker.organization, event=value["event"])
+    said = value.get("said")
+    if said:
+        rows = rows.filter(reply="" if said == "none" else said)
+    return having(rows)
+
+
+def _said(asker):
+    return [*Invitation.Reply.choices, ("none", _("No word yet"))]
+
+
+def _invited_words(value, asker, so):
+    name = {str(pk): name for pk, name in _events(asker)}.get(value["event"], "")
+    said = value.get("said")
+    if not said:
+        words = _("was invited to “%(event)s”") if so else _("was not invited to “%(event)s”")
+        return words % {"event": name}
+    reply = dict(_said(asker)).get(said, "")
+    words = _("said “%(reply)s” to “%(event)s”") if so else _("did not say “%(reply)s” to “%(event)s”")
+    return words % {"event": name, "reply": reply}
+
+
 CONDITIONS = (
     Condition(
         key="came",
@@ -84,5 +107,18 @@ CONDITIONS = (
         choices=_events,
         group=EVENTS,
         order=26,
+    ),
+    Condition(
+        key="invited",
+        label=gettext_lazy("Invited to one event"),
+        q=_invited,
+        sentence=lambda value, asker: _invited_words(value, asker, True),
+        denied=lambda value, asker: _invited_words(value, asker, False),
+        parts=(
+            Part("event", gettext_lazy("to"), choices=_events),
+            Part("said", gettext_lazy("who said"), choices=_said, is_required=False),
+        ),
+        group=EVENTS,
+        order=27,
     ),
 )

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("members.urls")),
     path("", include("coalition.urls")),
+    path("", include("campaigns.urls")),
     path("", include("schools.urls")),
     path("", include("home.urls")),
 ]

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.access import Permission, may
-from campaigns.models import Event
+from campaigns.models import Event, Invitation
 from members import assigning
 from members.forms.conversations import LogForm
 from members.models import Assignment, Handover, NextStep, Person
@@ -77,9 +77,14 @@ def handed_to(user) -> list[Handover]:
 
 
 def events_coming(user, *, now=None) -> list[Event]:
-    """The next events of the user's organizations, sessions among them."""
+    """The next events of the user's organizations, sessions among them, with how many `confirmed` that they come."""
     events = Event.objects.visible_to(user).coming(now or timezone.now())
-    return list(events.select_related("session__school")[:MOST_COMING])
+    shown = list(events.select_related("session__school")[:MOST_COMING])
+    coming = Invitation.objects.visible_to(user).coming().filter(event__in=shown).order_by().values_list("event")
+    confirmed = dict(coming.annotate(people=Count("pk")))
+    for event in shown:
+        event.confirmed = confirmed.get(event.pk, 0)
+    return shown
 
 
 def people_of_the_day(user, organization, *, on) -> dict:

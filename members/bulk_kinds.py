@@ -204,7 +204,7 @@ KINDS = {
         ),
         Kind(
             "step",
-            gettext_lazy("Invite or next step"),
+            gettext_lazy("Next step"),
             gettext_lazy("Next step written down"),
             "calendar-plus",
             P.RECORD_CONVERSATIONS,
@@ -214,3 +214,8 @@ KINDS = {
         Kind("export", gettext_lazy("Download"), gettext_lazy("File made"), "download", P.EXPORT),
     )
 }
+
+
+def register(kind: Kind) -> None:
+    """A higher storey brings a kind of its own."""
+    KINDS[kind.key] = kind

@@ -97,7 +97,7 @@ class StepForm(BulkForm):
     """An invitation, or another next step, the same for everybody."""
 
     what = forms.CharField(
-        label=_("Next step"), max_length=200, help_text=_("For example: Invite to budget night, Nov 19")
+        label=_("Next step"), max_length=200, help_text=_("For example: Ask about budget night, Nov 19")
     )
     due_on = forms.DateField(label=_("By"), widget=DAY)
     owner = forms.ModelChoiceField(
@@ -142,3 +142,8 @@ BULK_FORMS = {
     "step": StepForm,
     "export": ExportForm,
 }
+
+
+def register_form(key: str, form: type[BulkForm]) -> None:
+    """The questions of a kind that a higher storey brings."""
+    BULK_FORMS[key] = form

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Job, Organization, Role, User
+from campaigns.models import Invitation
 from coalition import attending, convening, deciding, feeding, minuting, rosters
 from coalition.models import Coalition, Commitment, Committee, Meeting, Motion, Representative
 from members import assigning, bulk, sealing
@@ -76,11 +77,24 @@ def _done(kind, home, by, **asked):
 
 def samples(found):
     """{name of the address: examples of it}, from what `build` answered."""
-    return _people(found) | _talks(found) | _together(found) | _coalitions(found) | _meetings(found) | _decisions(found)
+    people = _people(found) | _talks(found) | _invitations(found)
+    return people | _together(found) | _coalitions(found) | _meetings(found) | _decisions(found)
 
 
 def _at(name, *args, query="", by=TASHA):
     return reverse(name, args=args) + query, by
+
+
+def _invitations(found):
+    event = Invitation.objects.filter(event__steward=found.person.steward).first().event_id
+    return {
+        "campaigns:invited": [
+            _at("campaigns:invited", event),
+            _at("campaigns:invited", event, query="?reply=yes"),
+            _at("campaigns:invited", event, query="?reply=none"),
+        ],
+        "campaigns:invite_person": [_at("campaigns:invite_person", found.person.pk)],
+    }
 
 
 def _people(found):

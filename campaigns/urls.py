@@ -1,0 +1,12 @@
+from django.urls import path
+
+from campaigns.views import invitations
+
+app_name = "campaigns"
+
+urlpatterns = [
+    path("events/<int:pk>/invited/", invitations.invited, name="invited"),
+    path("invitations/<int:pk>/reply/", invitations.reply, name="reply"),
+    path("invitations/<int:pk>/take-back/", invitations.take_back, name="take_back_invitation"),
+    path("people/<int:person_id>/invite/", invitations.invite_person, name="invite_person"),
+]
