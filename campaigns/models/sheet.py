@@ -26,10 +26,17 @@ class SignInSheetQuerySet(models.QuerySet):
 class SignInSheet(models.Model):
     """One paper sheet of one event. Until it is finished nothing of it has touched the people list."""
 
+    class Grades(models.TextChoices):
+        """Whose grades stand in the column: students who sign for themselves are minors, their parents are not."""
+
+        CHILDREN = "children", _("the children of those who sign")
+        OWN = "own", _("the students who sign")
+
     event = models.ForeignKey("campaigns.Event", on_delete=models.CASCADE, related_name="sheets")
     number = models.PositiveSmallIntegerField()
     # The yes on the paper reads like this; it goes into the consent ledger with each ticked line.
-    wording = models.CharField(max_length=300, blank=True)
+    wording = models.CharField(_("what the paper says beside the tick"), max_length=300, blank=True)
+    grades_of = models.CharField(_("the grades are those of"), max_length=8, choices=Grades, default=Grades.CHILDREN)
     typed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -54,7 +61,10 @@ class SignInSheet(models.Model):
 
 
 class SheetLine(models.Model):
-    """One line of a paper sheet as it was typed, and who it is taken to be."""
+    """One line of a paper sheet as it was typed, right or wrong, and who it is taken to be.
+
+    `candidates`: who else it could be, best first: [{"person": id, "why": code}] or [{"line": number, "why": "twin"}].
+    """
 
     class Match(models.TextChoices):
         KNOWN = "known", _("Known")
@@ -63,18 +73,21 @@ class SheetLine(models.Model):
 
     sheet = models.ForeignKey(SignInSheet, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=240, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    speaks = models.CharField(max_length=80, blank=True)
-    grade = models.CharField(max_length=40, blank=True)
+    # Texts of any length: what is too long is said beside the line, and nothing that was typed is lost.
+    name = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    speaks = models.TextField(blank=True)
+    grade = models.TextField(blank=True)
     may_text = models.BooleanField(default=False)
-    asked = models.CharField(max_length=500, blank=True)
+    asked = models.TextField(blank=True)
+    asked_as_said = models.BooleanField(default=False)
     asked_language = models.CharField(max_length=8, choices=SpokenLanguage, blank=True)
     match = models.CharField(max_length=6, choices=Match, blank=True)
     person = models.ForeignKey(
         "members.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="sheet_lines"
     )
     settled_by_hand = models.BooleanField(default=False)
+    candidates = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["sheet", "number"]
