@@ -1,7 +1,9 @@
 """What decisions and commitments show on the pages of a coalition, a committee and a partner."""
 
+from django.urls import reverse
+
 from coalition import glance, panels, voting
-from coalition.models import Commitment, Motion
+from coalition.models import Commitment, Meeting, Motion
 
 SHOWN = 5
 
@@ -10,6 +12,7 @@ def register():
     decisions, promised = "coalition/_decisions.html", "coalition/_commitments.html"
     panels.register("committee", place="main", template=decisions, context=of_committee)
     panels.register("coalition", place="main", template=decisions, context=of_coalition)
+    panels.register("meeting", place="main", template="coalition/_decisions_of_meeting.html", context=of_meeting)
     panels.register("committee", place="side", template=promised, context=promised_beside_committee)
     panels.register("coalition", place="side", template=promised, context=promised_in_coalition)
     panels.register("partner", place="main", template=promised, context=promised_by_partner)
@@ -21,6 +24,18 @@ def of_committee(committee, user, on):
 
 def of_coalition(coalition, user, on):
     return _latest(Motion.objects.filter(committee__coalition=coalition), coalition)
+
+
+def of_meeting(meeting, user, on):
+    """The motions that this meeting votes on; no empty card where none can come any more."""
+    is_past = meeting.is_off or meeting.is_held
+    motions = list(meeting.motions.select_related("committee", "moved_for", "seconded_for").order_by("number"))
+    if not motions and is_past:
+        return None
+    voting.count_so_far(motions)
+    may_add = not is_past and Meeting.objects.editable_by(user).filter(pk=meeting.pk).exists()
+    address = f"{reverse('coalition:propose', args=[meeting.committee_id])}?meeting={meeting.pk}"
+    return {"motions": motions, "propose_url": address if may_add else ""}
 
 
 def _latest(motions, coalition, committee=None):

@@ -1,4 +1,4 @@
-"""What other matters, also those of higher storeys, hang on the pages of a coalition, a committee or a partner."""
+"""What other matters, also of higher storeys, hang on the pages of a coalition, committee, partner or meeting."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Panel:
 
 
 def register(page: str, *, place: str, template: str, context: Callable) -> None:
-    """Hang a part on a page ("coalition", "committee", "partner"). Called once, from an app's `ready()`."""
+    """Hang a part on a page ("coalition", "committee", "partner", "meeting"). Called once, from an app's `ready()`."""
     if place not in PLACES:
         raise ValueError(f"There is no place called {place}.")
     _panels.setdefault((page, place), []).append(Panel(template, context))

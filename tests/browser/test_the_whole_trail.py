@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from kit.years import current_school_year, school_year
 from schools import codebook
+from tests.browser.walking import Walk
 from tests.factories import schools as make
-from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,33 +21,6 @@ SAID = (
 )
 LINE = "Acompañamiento seguro, contrato"
 WHOLE = "Camino completo: pedido, hecho prioridad, planeado, gastado, respondido"
-
-
-class Walk:
-    """A person at a phone. `at_ease` looks at the page as it stands: nothing cut off, nothing for axe to find."""
-
-    def __init__(self, page, axe_faults):
-        self.page, self.axe_faults = page, axe_faults
-
-    def follow(self, name, **options):
-        self.page.get_by_role("main").get_by_role("link", name=name, **options).first.click()
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name).first.click()
-
-    def says(self, words):
-        expect(self.page.locator("[data-flashes]")).to_contain_text(words)
-
-    def titled(self, words):
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
-
-    def fill(self, **fields):
-        for name, words in fields.items():
-            self.page.locator(f"main [name={name}]").fill(words)
-
-    def at_ease(self):
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
-        assert self.axe_faults(self.page) == [], self.page.url
 
 
 @pytest.fixture
@@ -178,10 +151,7 @@ def tie_to_the_line(luis):
 
 def confirm(rosa, user):
     """Another person signs in and finds it among her next steps."""
-    rosa.page.goto("/account/login/")
-    rosa.page.locator("[name=login]").fill(user.email)
-    rosa.page.locator("[name=password]").fill(PASSWORD)
-    rosa.page.locator("[name=password]").press("Enter")
+    rosa.sign_in(user)
     rosa.follow(re.compile("^Confirm that line 1 answers"))
     rosa.fill(confirmed_as="Parent of the school council")
     rosa.at_ease()
