@@ -9,7 +9,12 @@ class CoalitionConfig(AppConfig):
     def ready(self):
         from accounts import inviting
         from accounts.audit import register_sentences
-        from coalition import meeting_panels, notifying, representing  # noqa: F401 - registers the sending of notices
+        from coalition import (
+            forgetting_roster,
+            meeting_panels,
+            notifying,  # noqa: F401 - registers the sending of notices
+            representing,
+        )
         from coalition.decision_panels import register as register_decisions
         from coalition.sentences import GROUPS, SENTENCES, WORDS
 
@@ -17,3 +22,4 @@ class CoalitionConfig(AppConfig):
         inviting.after_accepting(representing.recognize)
         meeting_panels.register()
         register_decisions()
+        forgetting_roster.register()

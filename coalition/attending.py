@@ -164,7 +164,7 @@ def marks(meeting, roster) -> list[Mark]:
 def _mark_of(line, row):
     if row is None:
         return Mark(line, "", "")
-    return Mark(line, row.state, row.came.name if row.came else "")
+    return Mark(line, row.state, str(row.came) if row.came else "")
 
 
 @dataclass

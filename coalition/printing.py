@@ -46,7 +46,7 @@ def rows(roster: Roster) -> list[list[str]]:
             found.append([*vacant, date_format(line.vacant_since), ""])
         for seat in line.seats:
             holder = seat.holder
-            who = [holder.name, str(seat.get_role_display()), holder.position, holder.email, holder.phone]
+            who = [str(holder), str(seat.get_role_display()), holder.position, holder.email, holder.phone]
             until = date_format(seat.ends_on) if seat.ends_on else ""
             part = str(seat.get_part_display())
             found.append([str(line.organization), part, *who, date_format(seat.starts_on), until])
@@ -83,7 +83,7 @@ def as_pdf(roster: Roster) -> bytes:
 def _printed(line) -> dict:
     people = [
         {
-            "name": seat.holder.name,
+            "name": str(seat.holder),
             "as": "" if seat.part == CommitteeSeat.Part.REPRESENTATIVE else str(seat.get_part_display()),
             "role": "" if seat.role == CommitteeSeat.Role.MEMBER else str(seat.get_role_display()),
             "reach": [fact for fact in (seat.holder.email, seat.holder.phone) if fact],
@@ -100,6 +100,8 @@ def as_vcards(roster: Roster) -> bytes:
     cards = []
     for line in roster.lines:
         for seat in line.seats:
+            if not seat.holder.name:
+                continue  # erased: nobody to take along
             cards.append(_card(seat, line.organization, roster))
     return "".join(cards).encode()
 

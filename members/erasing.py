@@ -17,6 +17,7 @@ __all__ = ["Reason", "erase", "is_erased", "register", "what_goes"]
 STAND_IN = "—"
 
 _erasers: list[Callable] = []
+_counters: list[Callable] = []
 
 
 class Reason(models.TextChoices):
@@ -28,10 +29,14 @@ class Reason(models.TextChoices):
     MISTAKE = "mistake", _("They should never have been written down")
 
 
-def register(eraser: Callable) -> None:
-    """Let a higher storey forget too: `eraser(person)` runs before the person's rows go. Called from `ready()`."""
+def register(eraser: Callable, goes: Callable | None = None) -> None:
+    """Let a higher storey forget too: `eraser(person)` runs before the person's rows go. Called from `ready()`.
+
+    `goes(person)` says what that takes along, for the question before it: [(words, how many)].
+    """
     if eraser not in _erasers:
         _erasers.append(eraser)
+        _counters.extend([goes] if goes else [])
 
 
 @transaction.atomic
@@ -78,4 +83,7 @@ def what_goes(person) -> list[tuple[str, int]]:
         if link.on_delete is models.CASCADE and model not in kept_quiet:
             found = model._default_manager.filter(**{link.field.name: person}).count()
             counted[model] = counted.get(model, 0) + found
-    return [(model._meta.verbose_name_plural, count) for model, count in counted.items() if count]
+    told = [(model._meta.verbose_name_plural, count) for model, count in counted.items()]
+    for counter in _counters:
+        told += counter(person)
+    return [(words, count) for words, count in told if count]

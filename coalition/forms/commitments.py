@@ -51,7 +51,7 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args, coalition, organization=None, **kwargs):
         super().__init__(*args, **kwargs)
-        people = coalition.representatives.select_related("organization")
+        people = coalition.representatives.known().select_related("organization")
         people = people.filter(organization=organization) if organization else people
         self.fields["promised_by"].queryset = people.order_by("organization__name", "name")
 

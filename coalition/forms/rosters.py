@@ -198,7 +198,7 @@ class SwapForm(SeatForm):
 
 
 def on_roster(coalition, organization):
-    return Representative.objects.filter(coalition=coalition, organization=organization)
+    return Representative.objects.known().filter(coalition=coalition, organization=organization)
 
 
 class OnForm(forms.Form):

@@ -182,12 +182,16 @@ class Partner(Term):
 
 
 class RepresentativeQuerySet(models.QuerySet):
+    def known(self):
+        """Without those who were erased: of them only the terms are left."""
+        return self.exclude(name="")
+
     def visible_to(self, user):
         """The roster's names, e-mails and phones are for everyone who sees the coalition, and for nobody else."""
         return self.filter(coalition__in=Coalition.objects.visible_to(user))
 
     def editable_by(self, user):
-        return self.filter(coalition__in=Coalition.objects.editable_by(user))
+        return self.known().filter(coalition__in=Coalition.objects.editable_by(user))
 
     def speaking(self, user, on=None):
         """Rows by which this user speaks for an organization that is a partner that day.
@@ -211,6 +215,7 @@ class Representative(models.Model):
 
     Not a Person: those stay with their steward. `person` ties the row to the record that the partner or the keeper
     has of them; only who may see that record is ever shown the tie. `user` is who signs in for them.
+    When the person is erased, the name is blank and the terms stay: that somebody spoke for the organization.
     """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="representatives")
@@ -244,7 +249,12 @@ class Representative(models.Model):
         verbose_name_plural = _("representatives")
 
     def __str__(self):
-        return self.name
+        return self.name or str(_("A person"))
+
+    @property
+    def audit_name(self):
+        """In the history no word stands for a name that is gone: it would be in one language for ever."""
+        return self.name or "—"
 
     def clean(self):
         self.name = self.name.strip()

@@ -15,6 +15,7 @@ SENTENCES: dict = {
     "representative.changed": _("%(by)s changed the roster entry of %(thing)s."),
     "representative.let_in": _("%(by)s let %(thing)s sign in for %(speaks_for)s."),
     "representative.shut_out": _("%(by)s ended the sign-in of %(thing)s for %(speaks_for)s."),
+    "representative.forgotten": _("Somebody who spoke for %(speaks_for)s was erased; the roster keeps no name."),
     "committee.founded": _("%(by)s set up the committee “%(thing)s”."),
     "committee.changed": _("%(by)s changed the committee “%(thing)s”."),
     "place.given": _("%(by)s gave a place: “%(thing)s”, from %(starts_on)s on."),

@@ -70,7 +70,7 @@ def take_on(request, pk):
 
 
 def _people(committee):
-    return committee.coalition.representatives.select_related("organization")
+    return committee.coalition.representatives.known().select_related("organization")
 
 
 def _partners(committee):

@@ -79,7 +79,7 @@ def partner(request, pk):
             "on": on,
             "has_ended": partner.ends_on is not None and partner.ends_on < on,
             "places": _places(coalition, organization, on),
-            "people": coalition.representatives.filter(organization=organization),
+            "people": coalition.representatives.known().filter(organization=organization),
             "terms": coalition.partners.filter(organization=organization).order_by("-starts_on"),
             "may_edit": may_edit(request.user, coalition),
             "panels": panels.drawn("partner", partner, request, on),
