@@ -220,7 +220,7 @@ def _refold(people, on) -> None:
     guardians = guardians_of([person for person in people if person.is_minor(on)], on)
     fresh, changed = [], []
     for person in people:
-        for (channel, purpose), standing in _folded(person, events[person.pk], guardians[person.pk], on).items():
+        for (channel, purpose), standing in folded(person, events[person.pk], guardians[person.pk], on).items():
             row = kept.pop((person.pk, channel, purpose), None)
             values = vars(standing)
             if row is None:
@@ -236,7 +236,7 @@ def _refold(people, on) -> None:
     StandingConsent.objects.bulk_update(changed, ["state", "is_open", "since", "until", "source"], batch_size=BATCH)
 
 
-def _folded(person, events, guardians, on):
+def folded(person, events, guardians, on):
     """The fold of one person. A minor's yes ends with the last day as one, whether or not anything runs then."""
     line = line_of_age(person, events, on)
     is_minor = person.is_minor(on)

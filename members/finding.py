@@ -40,7 +40,7 @@ def refresh(people: Iterable[Person]) -> None:
     reach = defaultdict(list)
     points = ContactPoint.objects.filter(person__in=ids).exclude(kind=ContactPoint.Kind.ADDRESS)
     for person_id, kind, key in points.values_list("person", "kind", "key").order_by("pk"):
-        reach[person_id].append(key.lstrip("+") if kind == ContactPoint.Kind.PHONE else fold(key))
+        reach[person_id].append((kind, key))
     more = [provider(ids) for provider in _providers]
     # As stored: the objects at hand may be older than what somebody saved meanwhile.
     stored = Person.objects.in_bulk(ids)
@@ -48,14 +48,20 @@ def refresh(people: Iterable[Person]) -> None:
     for person in stored.values():
         before = [getattr(person, name) for name in COLUMNS]
         person.fold_names()
-        extra = [fold(words.get(person.pk, "")) for words in more]
-        person.search_text = " ".join(part for part in (person.name_folded, *reach[person.pk], *extra) if part)
+        extra = [words.get(person.pk, "") for words in more]
+        person.search_text = text_of(person.name_folded, reach[person.pk], extra)
         if before != [getattr(person, name) for name in COLUMNS]:
             changed.append(person)
     Person.objects.bulk_update(changed, COLUMNS, batch_size=200)
     for person in given:
         for name in COLUMNS:
             setattr(person, name, getattr(stored[person.pk], name))
+
+
+def text_of(name_folded: str, points: Iterable[tuple[str, str]], more: Iterable[str]) -> str:
+    """The searched text of one person: the name, (kind, key) of each way to reach them, words of higher storeys."""
+    keys = [key.lstrip("+") if kind == ContactPoint.Kind.PHONE else fold(key) for kind, key in points]
+    return " ".join(part for part in (name_folded, *keys, *map(fold, more)) if part)
 
 
 def terms(words: str) -> list[str]:

@@ -7,10 +7,11 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self):
-        from schools import forgetting, hanging, jobs, people_conditions, sentences, setup  # noqa: F401 - registers the background work
+        from schools import forgetting, hanging, inventing, jobs, people_conditions, sentences, setup  # noqa: F401 - registers the background work
 
         sentences.register()
         setup.register()
         hanging.register()
         people_conditions.register()
         forgetting.register()
+        inventing.register()

@@ -81,8 +81,13 @@ def _words(ids):
     ties = SchoolTie.objects.filter(person__in=ids, person__is_protected=False).current().order_by("pk")
     words = defaultdict(dict)
     for person, name in ties.values_list("person", "school__name"):
-        words[person].update(dict.fromkeys(word for word in fold(name).split() if word not in COMMON))
+        words[person].update(dict.fromkeys(words_of(name)))
     return {person: " ".join(found) for person, found in words.items()}
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a school's name by which its people are found."""
+    return [word for word in fold(name).split() if word not in COMMON]
 
 
 def _inputs(person, user):
