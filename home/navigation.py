@@ -27,6 +27,12 @@ TODAY = Destination(pgettext("menu", "Today"), "sun-high", "today", on_phone=Tru
 MAIN = (
     TODAY,
     Destination(pgettext("menu", "People"), "users", "members:list", (Permission.VIEW_PEOPLE,), on_phone=True),
+    Destination(
+        pgettext("menu", "Calls"),
+        "phone",
+        "members:call_lists",
+        (Permission.MANAGE_LISTS, Permission.WORK_ASSIGNMENTS),
+    ),
     Destination(pgettext("menu", "Schools"), "school", "schools:list", (Permission.VIEW_SCHOOLS,), on_phone=True),
     Destination(pgettext("menu", "Asks"), "message-2", "schools:district", (Permission.VIEW_TRAIL,), on_phone=True),
     Destination(pgettext("menu", "Sessions"), "calendar-event", "schools:sessions", (Permission.VIEW_TRAIL,)),

@@ -33,7 +33,8 @@ from members.screening import screen
 
 Outcome = CallTask.Outcome
 HOLD = dt.timedelta(minutes=30)
-WALK = dt.timedelta(hours=12)
+WALK = dt.timedelta(days=3)
+STALE = dt.timedelta(hours=2)
 ASIDE = dt.timedelta(minutes=10)
 # A call-back is for the one who promised it; when they are not there, soon for anybody.
 OWN_CALL_BACK = dt.timedelta(hours=1)
@@ -65,14 +66,13 @@ def claim_next(call_list, *, by, now=None) -> CallTask | None:
     caller = caller_of(call_list, by)
     # One caller in two windows takes one person.
     caller = Caller.objects.select_for_update(of=("self",)).get(pk=caller.pk)
-    servable = _servable(call_list, by)
     mine = call_list.tasks.open().filter(claimed_by=by, claimed_until__gt=now)
-    kept = mine.filter(servable).first()
+    kept = mine.filter(_servable(call_list, by)).first()
     mine.exclude(pk=kept.pk if kept else None).update(claimed_by=None, claimed_until=None)
     if kept:
         mine.filter(pk=kept.pk).update(claimed_until=now + HOLD)
         return kept
-    waiting = _waiting(call_list, caller, now).filter(servable)
+    waiting = waiting_for(call_list, caller, now)
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     for _round in range(ROUNDS):
@@ -87,7 +87,7 @@ def claim_next(call_list, *, by, now=None) -> CallTask | None:
 
 @transaction.atomic
 def claim_street(call_list, street: str, *, by, now=None) -> int:
-    """Take all free doors of one street for half a day. Answers with how many there were."""
+    """Take all free doors of one street for three days: time to walk and to write it down. Answers with how many."""
     now = now or timezone.now()
     caller_of(call_list, by)
     at_street = ContactPoint.objects.good().filter(kind=ContactPoint.Kind.ADDRESS, street=street)
@@ -128,8 +128,8 @@ def _servable(call_list, user) -> Q:
     return Q(Exists(people))
 
 
-def _waiting(call_list, caller, now):
-    """Free tasks in a language the caller speaks, in the order in which they are served."""
+def waiting_for(call_list, caller, now):
+    """Free tasks that this caller could be served, in the order in which they come."""
     speaks = unpacked(caller.languages)
     other = Q()
     for code in speaks:
@@ -141,7 +141,7 @@ def _waiting(call_list, caller, now):
     due = Q(not_before__isnull=True) | Q(not_before__lte=now)
     if besides is not None:
         fits |= Q(Exists(besides))
-    tasks = call_list.tasks.open().filter(_free(now), due, promised, fits)
+    tasks = call_list.tasks.open().filter(_free(now), due, promised, fits).filter(_servable(call_list, caller.user))
     return tasks.order_by(
         Case(When(call_back_by__isnull=False, then=Value(0)), default=Value(1)),
         Case(When(language__in=speaks, then=Value(0)), default=Value(1)),
@@ -171,8 +171,8 @@ def skip(task, *, by, now=None) -> None:
 
 
 def sweep(now=None) -> int:
-    """Take away claims that ran out. They hold nobody back; this keeps the pages honest about who has whom."""
-    stale = CallTask.objects.filter(claimed_until__lte=now or timezone.now())
+    """Take away claims that ran out a while ago. Others get such people anyhow; who called too long may still save."""
+    stale = CallTask.objects.filter(claimed_until__lte=(now or timezone.now()) - STALE)
     return stale.update(claimed_by=None, claimed_until=None)
 
 

@@ -237,7 +237,8 @@ def _calls(person):
             (_("Who"), attempt.tried_by),
             (_("List"), attempt.task.call_list.name),
             (_("Outcome"), attempt.get_outcome_display()),
-            *((answer.question, answer.words or ", ".join(answer.chosen)) for answer in attempt.answers.all()),
+            (_("What was noted"), attempt.said),
+            *((answer.question, answer.shown) for answer in attempt.answers.all()),
         )
         for attempt in attempts
     ]

@@ -250,6 +250,8 @@ def _name_callers(call_list, callers):
         refuse_strangers(call_list.steward, *wanted, permission=Permission.WORK_ASSIGNMENTS)
     except ValidationError as refusal:
         raise ValidationError({"callers": refusal.messages}) from None
+    if not wanted and call_list.kind == CallList.Kind.CALLS:
+        raise ValidationError({"callers": _("Name at least one who calls.")})
     there = {caller.user_id: caller for caller in call_list.callers.all()}
     for user, codes in wanted.items():
         if not codes:

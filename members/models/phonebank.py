@@ -1,7 +1,8 @@
 """Call lists and walk lists: whom to reach, what to say, who has whom, what came of it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,17 @@ class CallListQuerySet(StewardedQuerySet):
         mine = Caller.objects.filter(user=user, left_at__isnull=True).values("call_list")
         places = organizations_with(user, Permission.WORK_ASSIGNMENTS)
         return self.filter(pk__in=mine, steward__in=places, closed_at__isnull=True)
+
+    def shown_to(self, user):
+        """Lists of organizations in which the user sees people, and those the user works."""
+        return self.filter(Q(pk__in=self.model.objects.visible_to(user)) | Q(pk__in=self.workable_by(user)))
+
+    def with_progress(self):
+        """Adds `people` and `done`: how many are on each list, and how many of them need no more calls."""
+        tasks = CallTask.objects.filter(call_list=OuterRef("pk")).order_by().values("call_list")
+        done = tasks.exclude(outcome="").annotate(n=Count("pk")).values("n")
+        everyone = tasks.annotate(n=Count("pk")).values("n")
+        return self.annotate(people=Coalesce(Subquery(everyone), 0), done=Coalesce(Subquery(done), 0))
 
 
 class CallList(Stewarded):
@@ -78,8 +90,15 @@ class CallQuestion(models.Model):
 
     @property
     def text(self):
-        spanish = (translation.get_language() or "").startswith("es")
-        return (self.text_es if spanish else "") or self.text_en
+        return self.in_language((translation.get_language() or "")[:2])
+
+    def in_language(self, language):
+        return (self.text_es if language == SpokenLanguage.SPANISH else "") or self.text_en
+
+    def names(self, keys):
+        """What the chosen answers are called, in the reader's language."""
+        language = "es" if (translation.get_language() or "").startswith("es") else "en"
+        return [answer.get(language) or answer["en"] for answer in self.answers if answer["key"] in keys]
 
 
 class Caller(models.Model):
@@ -230,3 +249,8 @@ class CallAnswer(models.Model):
 
     def __str__(self):
         return f"{self.question}"
+
+    @property
+    def shown(self):
+        """What was answered, in the reader's language or as it was said."""
+        return self.words or ", ".join(self.question.names(self.chosen))

@@ -201,7 +201,7 @@ def test_a_stale_claim_returns(cast):
     assert calling.claim_next(call_list, by=cast.tasha, now=later(minutes=31)) == task
     with pytest.raises(ValidationError, match="Tasha Greene has this person now"):
         calling.save_call(task, outcome=Outcome.YES, by=cast.val, now=later(minutes=32))
-    CallTask.objects.update(claimed_until=later(minutes=-1))
+    CallTask.objects.update(claimed_until=later(hours=-3))
     assert tasks.give_back_stale_calls() == 1
     assert tasks.give_back_stale_calls() == 0
 

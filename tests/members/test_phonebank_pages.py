@@ -1,0 +1,424 @@
+"""Pages of call lists: making one, calling from it, walking with it, and what they keep to themselves."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from members import calling, consenting, exporting, timeline
+from members.conditions import Asker, q_of, sentence_of
+from members.models import CallAttempt, CallList, CallTask, Channel, Conversation, Person, PersonView, Segment
+from tests.factories import members as make
+from tests.members.calls import allow, calls, later, someone
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, user, name, /, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(f"members:{name}", args=args), query)
+
+
+def send(client, user, name, /, *args, **data):
+    client.force_login(user)
+    return client.post(reverse(f"members:{name}", args=args), data)
+
+
+def new_list(**fields):
+    return {
+        "do": "save", "kind": "calls", "source": "all", "name": "Budget night", "script_en": "Hello",
+        "script_es": "Hola", "tries": "3", "q0-text_en": "What would help?", "q0-text_es": "¿Qué le ayudaría?",
+        "q0-answers_en": "A ride\nChildcare", "q0-answers_es": "Transporte\nCuidado", "q0-takes_several": "on",
+        "q1-text_en": "", **fields,
+    }  # fmt: skip
+
+
+def called(client, user, call_list, **fields):
+    task = CallTask.objects.get(call_list=call_list, claimed_by=user)
+    return send(client, user, "calling", call_list.pk, **{"do": "save", "task": task.pk, "entry_key": "k", **fields})
+
+
+# --- Making a list -----------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_made_from_a_saved_search(client, cast):
+    home = cast.coalition_org
+    someone(home, given_name="Lupita")
+    someone(home, given_name="Keisha", language="en")
+    tree = {"is": "speaks", "value": "es"}
+    segment = Segment.objects.create(steward=home, owner=cast.tasha, name="Spanish", tree=tree)
+    form = page(client, cast.tasha, "call_list_new", source=f"search:{segment.pk}")
+    assert "Spanish" in form.content.decode()
+
+    tasha, val = f"c{cast.tasha.pk}", f"c{cast.val.pk}"
+    data = new_list(source=f"search:{segment.pk}", **{f"{tasha}-calls": "on", f"{tasha}-speaks": ["es", "en"]})
+    data |= {f"{val}-calls": "on", f"{val}-speaks": ["en"], f"{val}-also": "zap"}
+    answer = send(client, cast.tasha, "call_list_new", **data)
+
+    call_list = CallList.objects.get()
+    assert answer.url == reverse("members:call_list", args=[call_list.pk])
+    assert [task.person.given_name for task in call_list.tasks.all()] == ["Lupita"]
+    question = call_list.questions.get()
+    assert question.answers[1] == {"key": "a2", "en": "Childcare", "es": "Cuidado"}
+    assert {caller.user: caller.languages for caller in call_list.callers.all()} == {
+        cast.tasha: " es en ",
+        cast.val: " en zap ",
+    }
+
+
+def test_before_it_is_made_it_says_how_many_and_why_the_others_stay_off(client, cast):
+    someone(cast.coalition_org, given_name="Lupita")
+    allow(make.PersonFactory(steward=cast.coalition_org, family_name="Refusenik"), state="no")
+
+    words = send(client, cast.tasha, "call_list_new", **new_list(do="count")).content.decode()
+
+    assert "of 2 come" in words
+    assert "said no" in words
+    assert "Refusenik" not in words
+    assert not CallList.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"source": ""}, "This field is required"),
+        ({"name": "A" * 10_000}, "120"),
+        ({"tries": "99"}, "10"),
+        ({"q0-answers_es": "Transporte"}, "Write as many answers in Spanish"),
+        ({"q0-text_en": ""}, "Write the question in English too"),
+        ({"source": "search:999"}, "Select a valid choice"),
+        ({"script_en": "SSN 123-45-6789"}, "Social Security"),
+        ({}, "Name at least one who calls"),
+    ],
+)
+def test_a_list_that_cannot_be_comes_back_with_the_reason(client, cast, fields, said):
+    someone(cast.coalition_org)
+
+    answer = send(client, cast.tasha, "call_list_new", **new_list(**fields))
+
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not CallList.objects.exists()
+
+
+def test_a_list_is_changed_closed_and_opened_again(client, cast):
+    someone(cast.coalition_org)
+    call_list = calls(cast)
+    assert "What would help?" in page(client, cast.tasha, "change_call_list", call_list.pk).content.decode()
+
+    caller = f"c{cast.val.pk}"
+    data = new_list(name="Another night", **{f"{caller}-calls": "on", f"{caller}-speaks": "en"})
+    send(client, cast.tasha, "change_call_list", call_list.pk, **data)
+    send(client, cast.tasha, "close_call_list", call_list.pk)
+
+    call_list.refresh_from_db()
+    assert call_list.name == "Another night"
+    assert call_list.closed_at
+    assert [each.user for each in call_list.callers.filter(left_at=None)] == [cast.val]
+    assert page(client, cast.tasha, "change_call_list", call_list.pk).status_code == 404
+    assert "Another night" in page(client, cast.tasha, "call_lists", show="closed").content.decode()
+    send(client, cast.tasha, "close_call_list", call_list.pk)
+    call_list.refresh_from_db()
+    assert call_list.closed_at is None
+
+
+# --- Who sees what -----------------------------------------------------------------------------------------------
+
+
+def test_another_organization_finds_nothing(client, cast):
+    person = someone(cast.coalition_org, channel=Channel.DOOR)
+    allow(person)
+    make.PhoneFactory(person=person)
+    call_list, doors = calls(cast), calls(cast, kind="doors")
+    task = calling.claim_next(call_list, by=cast.tasha)
+    door = doors.tasks.get()
+
+    assert "Budget night" not in page(client, cast.otto, "call_lists").content.decode()
+    for name, *args in (
+        ("call_list", call_list.pk),
+        ("change_call_list", call_list.pk),
+        ("calling", call_list.pk),
+        ("walk_list", doors.pk),
+        ("record_door", doors.pk, door.pk),
+    ):
+        assert page(client, cast.otto, name, *args).status_code == 404
+    for name, *args in (("close_call_list", call_list.pk), ("release_call", task.pk), ("calling", call_list.pk)):
+        assert send(client, cast.otto, name, *args, do="claim").status_code == 404
+
+
+def test_a_volunteer_calls_from_the_list_they_are_named_on_and_sees_nothing_else(client, cast):
+    home = cast.coalition_org
+    mine = someone(home, given_name="Keisha", language="en", origin="At the gate")
+    make.AddressFactory(person=mine)
+    someone(home, given_name="Someoneelse", language="es")
+    call_list, other = calls(cast), calls(cast, name="Not hers", callers=[(cast.tasha, ["en"])])
+
+    lists = page(client, cast.val, "call_lists").content.decode()
+    assert "Budget night" in lists
+    assert "Not hers" not in lists
+    assert "Keisha" not in page(client, cast.val, "calling", call_list.pk).content.decode()
+    answer = send(client, cast.val, "calling", call_list.pk, do="claim")
+    words = client.get(answer.url).content.decode()
+
+    assert "Keisha" in words
+    assert mine.contactpoints.get(kind="phone").shown in words
+    for part in ("At the gate", "83rd", "Someoneelse", reverse("members:person", args=[mine.pk])):
+        assert part not in words
+    assert PersonView.objects.filter(user=cast.val, person=mine).count() == 1
+    for name, *args in (
+        ("call_list", call_list.pk),
+        ("change_call_list", call_list.pk),
+        ("calling", other.pk),
+        ("person", mine.pk),
+    ):
+        assert page(client, cast.val, name, *args).status_code == 404
+
+
+def test_a_volunteer_cannot_save_or_see_somebody_they_do_not_hold(client, cast):
+    someone(cast.coalition_org, given_name="Keisha", language="en")
+    call_list = calls(cast)
+    calling.claim_next(call_list, by=cast.tasha)
+    task = call_list.tasks.get()
+
+    answer = send(client, cast.val, "calling", call_list.pk, do="save", task=task.pk, outcome="refused")
+
+    assert "Keisha" not in client.get(answer.url).content.decode()
+    assert not CallAttempt.objects.exists()
+    assert consenting.may_reach(task.person, "call", "organizing")
+
+
+def test_protected_people_stand_on_no_walk_list(client, cast):
+    home = cast.coalition_org
+    open_door, hidden = (someone(home, channel=Channel.DOOR, given_name=name) for name in ("Open", "Hidden"))
+    call_list = calls(cast, kind="doors")
+    Person.objects.filter(pk=hidden.pk).update(is_protected=True)
+
+    for user in (cast.tasha, cast.val):
+        calling.claim_street(call_list, "w 83rd st", by=user)
+        words = page(client, user, "walk_list", call_list.pk).content.decode()
+        assert "Hidden" not in words
+    assert open_door.pk
+
+
+# --- Calling -----------------------------------------------------------------------------------------------------
+
+
+def test_saving_leads_to_the_next_call(client, cast):
+    home = cast.coalition_org
+    first = someone(home, given_name="Óscar", sort_name="a")
+    second = someone(home, given_name="Lupita", sort_name="b")
+    call_list = calls(cast)
+    question = call_list.questions.get()
+    send(client, cast.tasha, "calling", call_list.pk, do="claim")
+    words = page(client, cast.tasha, "calling", call_list.pk).content.decode()
+    assert "Hola Óscar, habla Tasha." in words
+    assert "Speaks Spanish, and so do you" in words
+    assert f'href="tel:{first.contactpoints.get().value}"' in words
+
+    answer = called(
+        client, cast.tasha, call_list, outcome="yes", said="Viene.", spoke="es", **{f"q{question.pk}": ["a1", "a2"]}
+    )
+
+    words = client.get(answer.url).content.decode()
+    assert "Saved: Óscar" in words
+    assert "Lupita" in words
+    talk = Conversation.objects.get()
+    assert (talk.person, talk.heard, talk.language, talk.talked_by) == (first, "Viene.", "es", cast.tasha)
+    again = send(client, cast.tasha, "calling", call_list.pk, do="save", task=first.call_tasks.get().pk, entry_key="k")
+    assert again.status_code == 302
+    assert Conversation.objects.count() == 1
+    assert CallTask.objects.get(claimed_by=cast.tasha).person == second
+
+
+def test_a_form_that_cannot_be_saved_comes_back_with_its_words(client, cast):
+    someone(cast.coalition_org)
+    call_list = calls(cast)
+    calling.claim_next(call_list, by=cast.tasha)
+
+    for fields, said in (
+        ({}, "Say what happened."),
+        ({"outcome": "call_back"}, "Say when to call back."),
+        ({"outcome": "call_back", "call_back_at": "2020-01-01T10:00"}, "This time has passed."),
+        ({"outcome": "language"}, "Say which language they need."),
+        ({"outcome": "yes", "said": "Her husband was deported."}, "immigration status"),
+        ({"outcome": "no_answer", "said": "x" * 501}, "500"),
+    ):
+        words = called(client, cast.tasha, call_list, **fields).content.decode()
+        assert said in words
+        assert fields.get("said", "") in words
+    assert not CallAttempt.objects.exists()
+    words = {"outcome": "yes", "said": "Her husband was deported.", "save_as_said": "on"}
+    assert called(client, cast.tasha, call_list, **words).status_code == 302
+    assert Conversation.objects.count() == 1
+
+
+def test_a_call_back_is_kept_at_the_callers_own_hour(client, cast):
+    someone(cast.coalition_org)
+    call_list = calls(cast)
+    calling.claim_next(call_list, by=cast.tasha)
+    when = later(days=2).replace(microsecond=0, second=0)
+    from zoneinfo import ZoneInfo
+
+    local = when.astimezone(ZoneInfo(cast.coalition_org.timezone))
+    called(client, cast.tasha, call_list, outcome="call_back", call_back_at=local.strftime("%Y-%m-%dT%H:%M"))
+
+    assert call_list.tasks.get().not_before == when
+    assert "Nobody is waiting for you right now." in page(client, cast.tasha, "calling", call_list.pk).content.decode()
+
+
+def test_skipping_and_stopping_give_the_person_back(client, cast):
+    someone(cast.coalition_org, sort_name="a")
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.tasha)
+    send(client, cast.tasha, "calling", call_list.pk, do="stop", task=task.pk)
+    task.refresh_from_db()
+    assert task.claimed_by is None
+
+    task = calling.claim_next(call_list, by=cast.tasha)
+    send(client, cast.tasha, "calling", call_list.pk, do="skip", task=task.pk)
+    task.refresh_from_db()
+    assert task.not_before
+    assert page(client, cast.tasha, "calling", call_list.pk).status_code == 200
+
+
+def test_words_written_too_late_are_not_lost_silently(client, cast):
+    someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.val)
+    CallTask.objects.update(claimed_until=later(minutes=-1))
+    calling.claim_next(call_list, by=cast.tasha)
+
+    answer = send(client, cast.val, "calling", call_list.pk, do="save", task=task.pk, outcome="yes", entry_key="late")
+
+    assert "nothing was saved" in client.get(answer.url).content.decode()
+
+
+# --- How far it is -----------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_list_asks_the_same_number_of_questions_however_long_it_is(client, cast):
+    def asked(call_list):
+        client.force_login(cast.tasha)
+        with CaptureQueriesContext(connection) as caught:
+            words = client.get(reverse("members:call_list", args=[call_list.pk])).content.decode()
+        return len(caught), words
+
+    someone(cast.coalition_org, language="en")
+    small = calls(cast)
+    calling.save_call(calling.claim_next(small, by=cast.val), outcome="yes", by=cast.val)
+    few, _words = asked(small)
+    for number in range(12):
+        someone(cast.coalition_org, language="en", given_name=f"P{number}")
+    large = calls(cast, callers=[(user, ["en"]) for user in (cast.tasha, cast.val, cast.rosa)])
+    question = large.questions.get()
+    for outcome in ("yes", "no", "no_answer", "wrong"):
+        task = calling.claim_next(large, by=cast.val)
+        calling.save_call(task, outcome=outcome, by=cast.val, answers={question.pk: ["a1"]})
+    calling.claim_next(large, by=cast.rosa)
+    many, words = asked(large)
+
+    assert many == few
+    assert "3</b> of 13 done" in words
+    assert "With a caller now" in words
+    for part in ("Coming", "Wrong number", "A ride", "Val Dominguez", "4 tries, 2 talks"):
+        assert part in words
+
+
+def test_who_runs_the_list_gives_back_whom_a_caller_holds(client, cast):
+    someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.val)
+
+    send(client, cast.tasha, "release_call", task.pk)
+
+    task.refresh_from_db()
+    assert task.claimed_by is None
+    assert send(client, cast.val, "release_call", task.pk).status_code == 404
+
+
+# --- Doors -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def doors(cast):
+    home = cast.coalition_org
+    for number in (1412, 1410, 1407, 1401, 1420):
+        person = someone(home, channel=Channel.DOOR, phone=False, given_name=f"N{number}", language="en")
+        make.AddressFactory(person=person, value=f"{number} W 83rd St", house_number=number, key=str(number))
+    far = someone(home, channel=Channel.DOOR, phone=False, given_name="Faraway", language="en")
+    make.AddressFactory(person=far, value="3 S Main St", house_number=3, street="s main st", key="3")
+    return calls(cast, kind="doors")
+
+
+def test_a_walk_list_goes_up_one_side_and_back_on_the_other(client, cast, doors):
+    words = page(client, cast.tasha, "walk_list", doors.pk).content.decode()
+
+    places = [words.index(f"N{number} ") for number in (1401, 1407, 1420, 1412, 1410)]
+    assert places == sorted(places)
+    assert words.index("Faraway") < places[0]
+    one = page(client, cast.tasha, "walk_list", doors.pk, street="w 83rd st").content.decode()
+    assert "Faraway" not in one
+    assert PersonView.objects.filter(user=cast.tasha, kind=PersonView.Kind.PRINT).count() == 2
+
+
+def test_a_walker_sees_the_names_of_the_streets_they_took(client, cast, doors):
+    words = page(client, cast.val, "walk_list", doors.pk).content.decode()
+    assert "W 83rd St" in words
+    assert "N1412" not in words
+
+    send(client, cast.val, "take_street", doors.pk, street="s main st")
+    words = page(client, cast.val, "walk_list", doors.pk).content.decode()
+    assert "Faraway" in words
+    assert "N1412" not in words
+    other = doors.tasks.get(person__given_name="N1412")
+    assert page(client, cast.val, "record_door", doors.pk, other.pk).status_code == 404
+    answer = send(client, cast.tasha, "take_street", doors.pk, street="s main st")
+    assert "Somebody else has this street already." in client.get(answer.url).content.decode()
+
+
+def test_doors_are_written_down_one_after_the_other(client, cast, doors):
+    send(client, cast.val, "take_street", doors.pk, street="w 83rd st")
+    first = doors.tasks.get(person__given_name="N1401")
+    words = page(client, cast.val, "record_door", doors.pk, first.pk).content.decode()
+    assert "Nobody opened" in words
+    assert "1401 W 83rd St" in words
+    assert "tel:" not in words
+
+    answer = send(client, cast.val, "record_door", doors.pk, first.pk, do="save", outcome="yes", said="She comes.")
+
+    following = doors.tasks.get(person__given_name="N1407")
+    assert answer.url == reverse("members:record_door", args=[doors.pk, following.pk])
+    assert Conversation.objects.get().kind == "door"
+
+
+def test_the_walk_list_asks_the_same_number_of_questions_however_many_doors(client, cast, doors):
+    def asked():
+        client.force_login(cast.tasha)
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("members:walk_list", args=[doors.pk]))
+        return len(caught)
+
+    many = asked()
+    CallTask.objects.exclude(person__given_name="N1412").delete()
+    assert asked() == many
+
+
+# --- Elsewhere ---------------------------------------------------------------------------------------------------
+
+
+def test_calls_can_be_asked_for_in_a_search_and_stand_in_the_timeline(cast):
+    people = [someone(cast.coalition_org, language="en") for _n in range(2)]
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.val)
+    calling.save_call(task, outcome="no_answer", by=cast.val, said="Dog barks")
+    asker = Asker(cast.tasha, cast.coalition_org, cast.coalition_org.today())
+    tree = {"is": "called", "value": {"list": str(call_list.pk), "outcome": "no_answer", "days": 3}}
+
+    assert list(Person.objects.filter(q_of(tree, asker))) == [task.person]
+    other = next(person for person in people if person != task.person)
+    assert list(Person.objects.filter(q_of({"not": tree}, asker))) == [other]
+    words = "was called or visited for “Budget night, November 19” (No answer) in the last 3 days"
+    assert sentence_of(tree, asker) == words
+    shown = timeline.timeline_of(task.person, cast.tasha, asker.on)
+    assert ("Call: No answer", "Dog barks") in [(entry.title, entry.text) for entry in shown.entries]
+    assert "Dog barks" in str(exporting.everything_about(task.person))
