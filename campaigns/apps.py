@@ -23,7 +23,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import register_sentences
-        from campaigns import evidence, forgetting, hanging, inviting_many, people_conditions
+        from campaigns import counting, evidence, forgetting, hanging, inviting_many, people_conditions
 
         register_sentences(SENTENCES, groups=GROUPS)
         hanging.register()
@@ -31,3 +31,4 @@ class CampaignsConfig(AppConfig):
         forgetting.register()
         evidence.register()
         inviting_many.register()
+        counting.register()

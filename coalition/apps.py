@@ -10,10 +10,14 @@ class CoalitionConfig(AppConfig):
         from accounts import inviting
         from accounts.audit import register_sentences
         from coalition import (
+            counts,
+            forgetting,
             forgetting_roster,
             meeting_panels,
             notifying,  # noqa: F401 - registers the sending of notices
+            refusing_everywhere,
             representing,
+            sharing_panels,
         )
         from coalition.decision_panels import register as register_decisions
         from coalition.sentences import GROUPS, SENTENCES, WORDS
@@ -22,4 +26,8 @@ class CoalitionConfig(AppConfig):
         inviting.after_accepting(representing.recognize)
         meeting_panels.register()
         register_decisions()
+        refusing_everywhere.register()
+        counts.register_own()
+        forgetting.register()
         forgetting_roster.register()
+        sharing_panels.register()

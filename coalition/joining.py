@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
+from coalition import refusing_everywhere
 from coalition.models import Coalition, CommitteeSeat, Partner, Place
 
 CHARTER = (
@@ -58,6 +59,9 @@ def join(coalition, *, organization, starts_on, by, kind=Partner.Kind.CORE, ends
     partner.full_clean()
     partner.save()
     record(by, "partner.joined", partner, organization=coalition.keeper, starts_on=str(starts_on))
+    # Who said no to all partners said it to this one too.
+    if coalition.refusals.exists():
+        refusing_everywhere.match_all(organization)
     return partner
 
 

@@ -2,10 +2,12 @@
 
 `reachable` is the only door to lists and messages. The ledger is only added to; `refold` adds it up (members/ledger.py)
 and keeps the result where lists can ask for it. Call `refold` after any change of a birth year, a grade or a guardian.
+Higher storeys may know of a no that was said elsewhere ("none of you"): they register a `Closing`, and every question
+here takes it into account.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -35,6 +37,9 @@ CHANNELS_AT: dict[str, tuple[Channel, ...]] = {
 KIND_OF = {channel: kind for kind, channels in CHANNELS_AT.items() for channel in channels}
 # They come from the person's own number or link, and are their own evidence.
 PROVES_ITSELF = frozenset({ConsentEvent.Source.LINK, ConsentEvent.Source.TEXT})
+
+# What people are reached for. Sharing is another matter: it is asked by coalition/looking_across.py.
+REACHING = frozenset(Purpose.values) - {Purpose.SHARING}
 
 STATE_WORDS = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no"), "ask": gettext_lazy("not asked")}
 ICONS = {"yes": "check", "no": "ban", "ask": "help"}
@@ -80,12 +85,42 @@ class Chip:
         return ", ".join(str(Purpose(purpose).label) for purpose in self.only)
 
 
+@dataclass(frozen=True)
+class Closing:
+    """What a higher storey knows of a no said elsewhere. Both are asked anew for each query.
+
+    `consents()`: a Q on StandingConsent that holds for a yes that does not count. `people()`: a Q on Person that holds
+    for those who said no. `spread(person, by, at)` passes on a no that was said here for everybody, and
+    `reaches(organization)` names whom else it would bind, or is empty.
+    """
+
+    consents: Callable[[], Q]
+    people: Callable[[], Q]
+    spread: Callable
+    reaches: Callable[..., list[str]]
+
+
+_closings: list[Closing] = []
+
+
+def register_closing(closing: Closing) -> None:
+    """Let a higher storey close doors too. Called from `ready()`."""
+    _closings.append(closing)
+
+
+def reach_of_a_no(organization) -> list[str]:
+    """Whom a no "for all partners" would bind beside the organization: names of coalitions."""
+    return [name for closing in _closings for name in closing.reaches(organization)]
+
+
 @transaction.atomic
 def say(
     person, *, channel, purpose, state, source, by, given_by=None, happened_at=None, wording="", language="",
-    evidence="", expires_on=None, entry_key="",
+    evidence="", expires_on=None, entry_key="", for_all=False,
 ) -> ConsentEvent:  # fmt: skip
     """Add to the ledger what somebody said about one channel (or all, for a no) and one purpose (or all).
+
+    `for_all`: a whole no that was said to every partner of the organization's coalitions as well.
 
     `given_by`: the guardian who answered for a minor. `wording`: what they were asked. Sent twice with one `entry_key`,
     it is written down once. Raises ValidationError when it cannot be so, and when a closed door would open without
@@ -104,9 +139,13 @@ def say(
     event.full_clean()
     screen(f"{event.evidence}\n{event.wording}", save_as_said=False)
     _refuse_unsayable(person, event)
+    if for_all and (channel or purpose or not ledger.is_denial(event)):
+        raise ValidationError(_("For all partners there is only a no to everything."))
     event.save()
     refold([person])
     record(by, f"consent.{state}", person, channel=channel, purpose=purpose, how=source)
+    for closing in _closings if for_all else ():
+        closing.spread(person, by=by, at=event.happened_at)
     return event
 
 
@@ -285,15 +324,32 @@ def _draw_line(pk, on) -> bool:
 # --- Asking ------------------------------------------------------------------------------------------------------
 
 
+def counted(consents, on: date):
+    """Those of the rows of StandingConsent that count that day: not over, and no yes to which a later no was said
+    elsewhere."""
+    closed = Q()
+    for closing in _closings:
+        closed |= closing.consents()
+    found = consents.filter(Q(until__isnull=True) | Q(until__gte=on))
+    return found.exclude(Q(is_open=True) & closed) if closed else found
+
+
+def closed_elsewhere() -> Q | None:
+    """People who said no elsewhere, for everybody; None where nobody can have."""
+    found = None
+    for closing in _closings:
+        found = closing.people() if found is None else found | closing.people()
+    return found
+
+
 def reachable(people, channel, purpose, on: date | None = None):
     """Those of the people who may be reached so, for this. The only way to a list, a call or a message.
 
     Nobody who died, and no minor without a guardian, whatever the ledger says.
     """
     on = on or timezone.localdate()
-    standing = StandingConsent.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=on), person=OuterRef("pk"), channel=channel, purpose=purpose, is_open=True
-    )
+    asked = StandingConsent.objects.filter(person=OuterRef("pk"), channel=channel, purpose=purpose, is_open=True)
+    standing = counted(asked, on)
     cared_for = Relationship.objects.guardianships().current(on).filter(other=OuterRef("pk"))
     minors = Person.objects.minors(on).filter(pk=OuterRef("pk"))
     return people.exclude(standing=Person.Standing.DIED).filter(Exists(standing), ~Exists(minors) | Exists(cared_for))
@@ -305,22 +361,38 @@ def may_reach(person, channel, purpose, on: date | None = None) -> bool:
 
 
 def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
-    """A chip for each channel of each person, in one query."""
+    """A chip for each channel of each person, in as many queries for a hundred people as for one."""
     ids = [person.pk for person in people]
     rows = defaultdict(list)
-    standing = StandingConsent.objects.filter(Q(until__isnull=True) | Q(until__gte=on), person__in=ids)
+    standing = counted(StandingConsent.objects.filter(person__in=ids, purpose__in=REACHING), on)
     for row in standing.order_by("person", "channel", "purpose"):
         rows[row.person_id, row.channel].append(row)
-    return {pk: [_chip(channel, rows[pk, channel]) for channel in Channel.values] for pk in ids}
+    elsewhere = closed_elsewhere()
+    closed = (
+        set() if elsewhere is None else set(Person.objects.filter(elsewhere, pk__in=ids).values_list("pk", flat=True))
+    )
+    return {pk: [_chip(channel, rows[pk, channel], pk in closed) for channel in Channel.values] for pk in ids}
 
 
-def _chip(channel, rows) -> Chip:
+def shared_through(person, *, on: date) -> dict[str, list[str]]:
+    """For which channels somebody said yes or no to being shown to partners: {"yes": [names], "no": [names]}."""
+    rows = counted(StandingConsent.objects.filter(person=person, purpose=Purpose.SHARING), on)
+    found: dict[str, list[str]] = {"yes": [], "no": []}
+    for row in rows.order_by("pk"):
+        if row.is_open or row.state == StandingConsent.State.NO:
+            found["yes" if row.is_open else "no"].append(str(row.get_channel_display()))
+    return found
+
+
+def _chip(channel, rows, is_closed=False) -> Chip:
     """One word for a channel: yes when some purpose is open, else no when some is refused, else to be asked."""
     is_open = [row for row in rows if row.is_open]
     refused = [row for row in rows if row.state == StandingConsent.State.NO]
     shown = is_open or refused
+    if is_closed and not shown:
+        return Chip(channel, "no")
     if not shown:
         return Chip(channel, "ask", needs_guardian=bool(rows))
     newest = max(shown, key=lambda row: row.since)
-    only = () if len(shown) == len(Purpose.values) else tuple(row.purpose for row in shown)
+    only = () if len(shown) == len(REACHING) else tuple(row.purpose for row in shown)
     return Chip(channel, "yes" if is_open else "no", newest.since, newest.source, only)

@@ -25,12 +25,19 @@ COLUMNS = ("name_folded", "sort_name", "search_text")
 AFTER_ALL_LETTERS = "\U0010ffff"
 
 _providers: list[Callable] = []
+_watchers: list[Callable] = []
 
 
 def add_words(provider: Callable) -> None:
     """Let a higher storey add words to search by. `provider(ids)` gives {person id: words}; called from `ready()`."""
     if provider not in _providers:
         _providers.append(provider)
+
+
+def watch(watcher: Callable) -> None:
+    """Let a higher storey know of changed names and ways to reach people: `watcher(people)`; called from `ready()`."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 def refresh(people: Iterable[Person]) -> None:
@@ -56,6 +63,8 @@ def refresh(people: Iterable[Person]) -> None:
     for person in given:
         for name in COLUMNS:
             setattr(person, name, getattr(stored[person.pk], name))
+    for watcher in _watchers:
+        watcher(given)
 
 
 def text_of(name_folded: str, points: Iterable[tuple[str, str]], more: Iterable[str]) -> str:

@@ -9,6 +9,8 @@ The rules, in the order in which they count (SECURITY, 6.2 and 6.3):
 - For a minor a door is open only while a present guardian's yes is in force. The minor's own yes alone opens nothing.
 - At 18 a line is drawn: what was allowed before has lapsed, what the person forbade and did not allow again stands.
 - Of two things said at the same moment, the no counts.
+- Sharing with partners is opened only by a yes in which the person spoke of it. "Yes to everything" was not about other
+  organizations, and a claim is nobody's own word. Any no closes it.
 """
 
 from collections.abc import Iterable
@@ -45,11 +47,19 @@ def fold(
     for channel in Channel.values if ordered else ():
         near = [event for event in ordered if event.channel in ("", channel)]
         for purpose in Purpose.values if near else ():
-            cell = [event for event in near if event.purpose in ("", purpose)]
+            cell = [event for event in near if _is_about(event, purpose)]
             standing = _standing(cell, on, is_minor, guardians)
             if standing:
                 found[channel, purpose] = standing
     return found
+
+
+def _is_about(event, purpose) -> bool:
+    if purpose != Purpose.SHARING:
+        return event.purpose in ("", purpose)
+    if event.purpose == purpose:
+        return not _is_claim(event)
+    return not event.purpose and event.state in DENIALS
 
 
 def in_force(event, on: date) -> bool:

@@ -24,13 +24,15 @@ def looked(user, people: Person | Iterable[Person], kind: str = PersonView.Kind.
 
 def looks_at(person):
     """Every time somebody saw this person, newest first: the page, or lists and files with them on it."""
-    within = PersonView.objects.filter(steward=person.steward_id).filter(Q(person=person) | _names(person.pk))
+    within = PersonView.objects.filter(steward=person.steward_id)
+    within = within.filter(Q(person=person) | holding("people", person.pk, PersonView))
     return within.select_related("user").order_by("-seen_at", "-pk")
 
 
-def _names(pk: int) -> Q:
-    """Rows whose list of ids holds this one: the one thing the databases ask differently here."""
+def holding(column: str, pk: int, model) -> Q:
+    """Rows whose list of ids in this column holds this one: the one thing the databases ask differently here."""
     if connection.vendor == "postgresql":
-        return Q(people__contains=[pk])
-    rows = "SELECT seen.id FROM members_personview seen, json_each(seen.people) each WHERE each.value = %s"
-    return Q(pk__in=RawSQL(rows, [pk]))  # noqa: S611 - the id is a parameter
+        return Q(**{f"{column}__contains": [pk]})
+    table = model._meta.db_table
+    rows = f"SELECT seen.id FROM {table} seen, json_each(seen.{column}) each WHERE each.value = %s"  # noqa: S608
+    return Q(pk__in=RawSQL(rows, [pk]))  # noqa: S611 - table and column are the model's own, the id is a parameter

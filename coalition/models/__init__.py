@@ -12,7 +12,15 @@ from coalition.models.meeting import (
     MeetingInvitation,
     MeetingSeries,
 )
-from coalition.models.sharing import ShareAgreement, ShareAgreementPerson, SharedField, ShareReceipt
+from coalition.models.sharing import (
+    EveryPartnerMatch,
+    EveryPartnerRefusal,
+    Matter,
+    ShareAgreement,
+    ShareAgreementPerson,
+    SharedField,
+    ShareReceipt,
+)
 
 __all__ = [
     "ActionItem",
@@ -22,6 +30,9 @@ __all__ = [
     "Commitment",
     "Committee",
     "CommitteeSeat",
+    "EveryPartnerMatch",
+    "EveryPartnerRefusal",
+    "Matter",
     "Meeting",
     "MeetingAttendance",
     "MeetingDocument",

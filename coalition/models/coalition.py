@@ -157,6 +157,8 @@ class Partner(Term):
         related_name="+",
         verbose_name=_("who speaks for it between meetings"),
     )
+    # Only the organization itself says so: coalition/counts.py.
+    joins_counts = models.BooleanField(_("its people count in the coalition’s figures"), default=False, editable=False)
 
     objects = PartnerQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
 from kit.terms import Term, TermQuerySet
+from members.models import Purpose
 
 LONGEST = dt.timedelta(days=366)
 
@@ -22,6 +23,16 @@ class SharedField(models.TextChoices):
     ZIP_CODE = "zip_code", _("ZIP code")
     SCHOOL = "school", _("School")
     RUNG = "rung", _("Rung of the ladder")
+
+
+class Matter(models.TextChoices):
+    """For what the receiver may use what it sees: the purposes of the consent ledger. A no to one of them counts."""
+
+    ORGANIZING = Purpose.ORGANIZING.value, Purpose.ORGANIZING.label
+    EVENTS = Purpose.EVENTS.value, Purpose.EVENTS.label
+    SCHOOL = Purpose.SCHOOL.value, Purpose.SCHOOL.label
+    RESEARCH = Purpose.RESEARCH.value, Purpose.RESEARCH.label
+    MEDIA = Purpose.MEDIA.value, Purpose.MEDIA.label
 
 
 class ShareAgreementQuerySet(TermQuerySet):
@@ -60,6 +71,7 @@ class ShareAgreement(Term):
         "coalition.Coalition", on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
     )
     purpose = models.CharField(_("what for"), max_length=300)
+    matter = models.CharField(_("kind of matter"), max_length=12, choices=Matter, default=Matter.ORGANIZING)
     fields = models.JSONField(_("facts shared"), default=list)
     population = models.CharField(_("whom"), max_length=8, choices=Population, default=Population.LIST)
     # Saved lists belong to the giver; the number is read through the giver's own lists each time.
@@ -153,3 +165,51 @@ class ShareReceipt(models.Model):
 
     def __str__(self):
         return f"{self.agreement} · {self.at:%Y-%m-%d}"
+
+
+class EveryPartnerRefusal(models.Model):
+    """A no that somebody said to every partner of a coalition at once: "none of you".
+
+    Held as a keyed hash of one way to reach them, so that each partner's own records of the same human close, and no
+    partner learns in whose records they stand. Nobody reads these rows: coalition/refusing_everywhere.py asks them.
+    """
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("E-mail")
+        HOME = "home", _("Name and address")
+
+    coalition = models.ForeignKey(
+        "coalition.Coalition", on_delete=models.PROTECT, related_name="refusals", db_index=False
+    )
+    kind = models.CharField(max_length=8, choices=Kind)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["coalition", "-at"]
+        verbose_name = _("no to all partners")
+        verbose_name_plural = _("noes to all partners")
+        constraints = [
+            models.UniqueConstraint(fields=["coalition", "kind", "hash"], name="one_no_to_all_of_each_identifier")
+        ]
+
+    def __str__(self):
+        return f"{self.kind} · {self.at:%Y-%m-%d}"
+
+
+class EveryPartnerMatch(models.Model):
+    """That a no to all partners is meant for this record. It closes doors; it is on no page and in no count."""
+
+    refusal = models.ForeignKey(EveryPartnerRefusal, on_delete=models.CASCADE, related_name="matches", db_index=False)
+    person = models.ForeignKey("members.Person", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["refusal", "person"]
+        verbose_name = _("record a no to all partners is meant for")
+        verbose_name_plural = _("records a no to all partners is meant for")
+        constraints = [models.UniqueConstraint(fields=["refusal", "person"], name="a_no_to_all_meets_a_record_once")]
+
+    def __str__(self):
+        return f"{self.refusal} · {self.person_id}"

@@ -27,7 +27,10 @@ class ConsentForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("Way to reach them"), required=False, choices=[*Channel.choices, ("", _("All of them (only for a no)"))]
     )
-    purpose = forms.ChoiceField(label=_("What for"), required=False, choices=[("", _("Everything")), *Purpose.choices])
+    purpose = forms.ChoiceField(
+        label=_("What for"), required=False, choices=[("", _("Everything")), *Purpose.choices],
+        help_text=_("A yes to everything does not cover sharing with partners. Ask for that by itself."),
+    )  # fmt: skip
     state = forms.ChoiceField(
         label=_("What they said"), widget=forms.RadioSelect, initial=State.GRANTED,
         choices=[(State.GRANTED, _("Yes")), (State.REFUSED, _("No")), (State.WITHDRAWN, _("Took a yes back"))],
@@ -55,6 +58,7 @@ class ConsentForm(forms.Form):
         label=_("In which language"), required=False, choices=[("", "—"), *SpokenLanguage.choices]
     )
     expires_on = forms.DateField(label=_("Until"), widget=DayInput(), required=False)
+    for_all = forms.BooleanField(label=_("No, for all partners of our coalitions too"), required=False)
     entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args, person, on, **kwargs):
@@ -65,10 +69,23 @@ class ConsentForm(forms.Form):
             self.fields["given_by"].queryset = Person.objects.filter(pk__in=guardians)
         else:
             del self.fields["given_by"]
+        bound = consenting.reach_of_a_no(person.steward)
+        if bound:
+            words = _(
+                "Nobody in these coalitions calls, writes to or shares them any more: %(coalitions)s. "
+                "No partner learns that they are among your people."
+            )
+            self.fields["for_all"].help_text = words % {"coalitions": ", ".join(bound)}
+        else:
+            del self.fields["for_all"]
 
     def clean(self):
         """A past day: a no is taken as said at its end, a yes at its beginning, so that in doubt the no holds."""
         said = super().clean()
+        if said.get("for_all"):
+            if said.get("state") == State.GRANTED:
+                self.add_error("for_all", _("For all partners there is only a no to everything."))
+            said["channel"] = said["purpose"] = ""
         day = said.pop("said_on", None)
         if day and day > self.on:
             self.add_error("said_on", _("This day is still to come."))

@@ -24,6 +24,8 @@ class Purpose(models.TextChoices):
     SCHOOL = "school", _("School matters")
     RESEARCH = "research", _("Research")
     MEDIA = "media", _("Media")
+    # Being shown to a partner organization under an agreement. Only a yes that names it counts: see members/ledger.py.
+    SHARING = "sharing", _("Sharing with partners")
 
 
 class ConsentEvent(AboutPerson):

@@ -60,6 +60,7 @@ def _consent_page(request, person, on, form):
         "form": form,
         "may_say": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
         "chips": consenting.chips_for([person], on=on)[person.pk],
+        "shared": consenting.shared_through(person, on=on),
         "history": page_of(events, request, 25),
         "is_minor": is_minor,
         "guardians": Person.objects.filter(pk__in=guardians),

@@ -244,7 +244,7 @@ def test_chips_say_yes_no_or_ask_and_for_what(lupita, cast, django_assert_num_qu
     say(lupita, cast, purpose=Purpose.EVENTS)
     say(lupita, cast, channel="photo", state=State.REFUSED)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         chips = {chip.channel: chip for chip in consenting.chips_for([lupita], on=TODAY)[lupita.pk]}
 
     assert {channel: chip.state for channel, chip in chips.items()} == {

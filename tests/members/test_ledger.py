@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -139,7 +140,23 @@ def test_what_nobody_asked_does_not_stand_anywhere():
 def test_a_yes_for_everything_opens_every_purpose_of_that_channel_and_no_other():
     cells = ledger.fold([replace(YES, purpose="")], on=TODAY, is_minor=False, guardians=set())
 
-    assert set(cells) == {("text", purpose) for purpose in Purpose.values}
+    assert set(cells) == {("text", purpose) for purpose in Purpose.values if purpose != Purpose.SHARING}
+
+
+@pytest.mark.parametrize("said", [replace(YES, purpose=""), replace(YES, state="claimed", purpose="sharing")])
+def test_sharing_is_opened_only_by_an_own_yes_that_names_it(said):
+    def is_open(*events):
+        cells = ledger.fold(in_order(*events), on=TODAY, is_minor=False, guardians=set())
+        cell = cells.get(("text", "sharing"))
+        return bool(cell and cell.is_open)
+
+    own = replace(YES, purpose="sharing")
+    assert not is_open(said)
+    assert is_open(own)
+    assert is_open(own, said)
+    assert not is_open(own, replace(NO, purpose=""))
+    assert not is_open(own, replace(NO, purpose="sharing"))
+    assert not is_open(own, replace(NO, purpose=""), said)
 
 
 def test_leave_me_alone_closes_every_channel_and_a_later_yes_opens_one():
