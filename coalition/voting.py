@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+from django.db.models import Exists, F, OuterRef
+
 from accounts.models.zones import today_in
 from coalition import counting, rosters, seating
-from coalition.models import MeetingAttendance, Vote
+from coalition.models import MeetingAttendance, Motion, Vote
 
 Choice = Vote.Choice
+SOONEST = (F("closes_at").asc(nulls_last=True), "pk")
 THERE = (MeetingAttendance.State.PRESENT, MeetingAttendance.State.ALTERNATE)
 
 
@@ -67,6 +70,13 @@ def own_lines(user, motion, lines=None):
         return []
     lines = rosters.electorate(motion.committee, voting_day(motion)) if lines is None else lines
     return [(line, mine[line.place.organization_id]) for line in lines if line.place.organization_id in mine]
+
+
+def waiting_for(user):
+    """Open motions on which an organization this user speaks for today has not voted, soonest deadline first."""
+    said = Vote.objects.filter(motion=OuterRef(OuterRef("pk")), place__organization=OuterRef("organization"))
+    silent = seating.own_seats(user, OuterRef("committee")).voting().exclude(Exists(said))
+    return Motion.objects.open().visible_to(user).filter(Exists(silent)).order_by(*SOONEST)
 
 
 def count_so_far(motions):

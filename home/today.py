@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Permission, organizations_with
+from coalition import voting
 from coalition.acting import taken_by
 from coalition.models import Meeting, MeetingInvitation
+from members.models import CallList
 from schools.models import Answer, Ask, Input, Link, PlanVersion, SeniRecord, UnmatchedRow
 from schools.trails import trails_for
 
@@ -71,14 +73,27 @@ def _name_need(trails, user):
 def next_steps(user):
     """What waits for this person, by what they may do."""
     return [
+        *_to_vote(user),
         *_to_reply(user),
         *_to_do(user),
+        *_to_call(user),
         *_to_code(user),
         *_to_confirm(user),
         *_to_send(user),
         *_to_file(user),
         *_to_match(user),
     ]
+
+
+def _to_vote(user):
+    """Open votes that wait for the organization this person speaks for."""
+    for motion in voting.waiting_for(user).select_related("committee")[:MOST_STEPS]:
+        where = str(motion.committee)
+        if motion.closes_at:
+            moment = date_format(timezone.localtime(motion.closes_at), "DATETIME_FORMAT")
+            where = _("%(where)s · until %(moment)s") % {"where": where, "moment": moment}
+        url = reverse("coalition:vote", args=[motion.pk])
+        yield Step(_("Vote on “%(motion)s”") % {"motion": motion}, where, url, "checklist", _("Open"))
 
 
 def _to_reply(user):
@@ -99,6 +114,18 @@ def _to_do(user):
             where = _("%(where)s · due %(day)s") % {"where": where, "day": date_format(item.due_on, "MONTH_DAY_FORMAT")}
         url = reverse("coalition:action_items", args=[item.committee.coalition_id])
         yield Step(item.what, where, url, "checklist", _("Open"))
+
+
+def _to_call(user):
+    """Lists on which this person was named as a caller, as long as somebody on them waits."""
+    lists = CallList.objects.workable_by(user).with_progress().filter(done__lt=F("people"))
+    for each in lists.order_by(F("closes_on").asc(nulls_last=True), "pk")[:MOST_STEPS]:
+        left = each.people - each.done
+        if each.kind == CallList.Kind.DOORS:
+            what, url, icon = ngettext("Visit %(count)s person", "Visit %(count)s people", left), "walk_list", "walk"
+        else:
+            what, url, icon = ngettext("Call %(count)s person", "Call %(count)s people", left), "calling", "phone"
+        yield Step(what % {"count": left}, each.name, reverse(f"members:{url}", args=[each.pk]), icon, _("Open"))
 
 
 def _to_code(user):
