@@ -10,9 +10,10 @@ from accounts.models import Job, Organization, Role, User
 from campaigns.models import Invitation
 from coalition import attending, convening, deciding, feeding, minuting, rosters
 from coalition.models import Coalition, Commitment, Committee, Meeting, Motion, Representative
-from members import assigning, bulk, sealing
+from members import assigning, bulk, calling, sealing
 from members.models import (
     Assignment,
+    CallList,
     ContactPoint,
     Conversation,
     CustomField,
@@ -56,6 +57,7 @@ def build(today):
     ready = deciding.propose(committee, title="Rotate the chair", moved_by=lines[0].seat.holder, meeting=now, by=andre)
     deciding.second(ready, representative=lines[1].seat.holder, by=andre)
     deciding.open(voting, by=andre)
+    calling.claim_next(CallList.objects.get(kind="calls"), by=tasha)
     tag = Tag.objects.of(home).first().pk
     return SimpleNamespace(
         person=person, note=note, handover=handover, committee=committee, meeting=now, voting=voting, ready=ready,
@@ -181,10 +183,32 @@ def _together(found):
         "members:segment": [_at("members:segment", segment.pk), _at("members:segment", segment.pk, by=RUTH)],
         "members:segment_count": [_at("members:segment_count", segment.pk)],
         "members:drop_segment": [_at("members:drop_segment", segment.pk)],
+        **_calls(),
         "members:lists": [_at("members:lists"), _at("members:lists", by=RUTH)],
         "members:person_list": [_at("members:person_list", one.pk)],
         "members:bulk_result": [_at("members:bulk_result", each.pk) for each in (found.tagged, found.filed)],
         "members:bulk_file": [_at("members:bulk_file", found.filed.pk)],
+    }
+
+
+def _calls():
+    by_phone, at_doors = CallList.objects.get(kind="calls"), CallList.objects.get(kind="doors")
+    door = at_doors.tasks.open().first()
+    return {
+        "members:call_lists": [
+            *(_at("members:call_lists", by=who) for who in (TASHA, RUTH)),
+            _at("members:call_lists", query="?show=closed"),
+        ],
+        "members:call_list_new": [_at("members:call_list_new")],
+        "members:call_list": [_at("members:call_list", by_phone.pk), _at("members:call_list", at_doors.pk, by=RUTH)],
+        "members:change_call_list": [_at("members:change_call_list", by_phone.pk)],
+        # Tasha holds somebody; Luis holds nobody yet.
+        "members:calling": [_at("members:calling", by_phone.pk, by=who) for who in (TASHA, LUIS)],
+        "members:walk_list": [
+            _at("members:walk_list", at_doors.pk),
+            _at("members:walk_list", at_doors.pk, query="?street=nowhere"),
+        ],
+        "members:record_door": [_at("members:record_door", at_doors.pk, door.pk)],
     }
 
 
