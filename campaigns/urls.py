@@ -1,10 +1,12 @@
 from django.urls import path
 
+from campaigns import event_urls
 from campaigns.views import invitations
 
 app_name = "campaigns"
 
 urlpatterns = [
+    *event_urls.urlpatterns,
     path("events/<int:pk>/invited/", invitations.invited, name="invited"),
     path("invitations/<int:pk>/reply/", invitations.reply, name="reply"),
     path("invitations/<int:pk>/take-back/", invitations.take_back, name="take_back_invitation"),

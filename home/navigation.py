@@ -36,6 +36,7 @@ MAIN = (
     Destination(pgettext("menu", "Schools"), "school", "schools:list", (Permission.VIEW_SCHOOLS,), on_phone=True),
     Destination(pgettext("menu", "Asks"), "message-2", "schools:district", (Permission.VIEW_TRAIL,), on_phone=True),
     Destination(pgettext("menu", "Sessions"), "calendar-event", "schools:sessions", (Permission.VIEW_TRAIL,)),
+    Destination(pgettext("menu", "Events"), "calendar-plus", "campaigns:events", (Permission.VIEW_CAMPAIGNS,)),
     Destination(
         pgettext("menu", "Coalitions"),
         "users-group",

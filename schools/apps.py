@@ -7,11 +7,13 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self):
-        from schools import forgetting, hanging, inventing, jobs, people_conditions, sentences, setup  # noqa: F401 - registers the background work
+        from schools import forgetting, hanging, inventing, jobs, people_conditions, sentences, setup, sharing, signing_in  # noqa: F401 - registers the background work
 
         sentences.register()
         setup.register()
         hanging.register()
+        signing_in.register()
         people_conditions.register()
         forgetting.register()
         inventing.register()
+        sharing.register()

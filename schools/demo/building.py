@@ -11,7 +11,7 @@ from simple_history.utils import bulk_create_with_history
 
 from kit.years import current_school_year
 from schools import codebook
-from schools.demo import invitations, members, trails
+from schools.demo import calls, invitations, members, sharing, sheets, trails
 from schools.demo.people import EASTSIDE, HOME, populate
 from schools.demo.places import DEMO, PLACES
 from schools.models import Enrollment, School, SeniRecord, YearPromise
@@ -48,7 +48,10 @@ def build(today: dt.date):
     trails.listening(world, list(zip(PLACES, schools, strict=True)), year + 1)
     trails.write(world)
     members.populate(world, schools)
+    sheets.populate(world)
     invitations.populate(world)
+    calls.populate(world)
+    sharing.populate(world)
 
 
 def _schools(year):

@@ -83,7 +83,11 @@ class Grid {
   grow() {
     const limit = Number(this.form.querySelector("input[name$=-MAX_NUM_FORMS]")?.value || 1000);
     const index = Number(this.total.value);
-    if (!this.blank || index >= limit) return null;
+    if (!this.blank) return null;
+    if (index >= limit) {
+      this.say("full");
+      return null;
+    }
     const holder = document.createElement("tbody");
     holder.innerHTML = this.blank.innerHTML.replaceAll("__prefix__", index).replaceAll("__number__", index + 1);
     const row = holder.firstElementChild;
@@ -100,6 +104,7 @@ class Grid {
   write(cell, value) {
     if (cell.type === "checkbox") cell.checked = value;
     else cell.value = value;
+    cell.dispatchEvent(new Event("change", { bubbles: true })); // for what listens to lines, as after typing
   }
 
   remember(cells) { this.undone.push(cells.map((cell) => [cell, this.read(cell)])); }
