@@ -128,7 +128,7 @@ def _page(request, task, form):
         "both_speak": task.language in speaks,
         "consent": consent.first(),
         "last": CallAttempt.objects.filter(task=task).first(),
-        "language": form["spoke"].value() or usual,
+        "spoken": form["spoke"].value() or usual,
         "scripts": _scripts(call_list, talk_to, request.user),
         "questions": [(bound, _in_both(question, bound)) for question, bound in form.asked],
     }
