@@ -78,6 +78,7 @@ _asked: list[Callable] = []
 _signed_in: list[Callable] = []
 _expected: list[Callable] = []
 _links: list[Callable] = []
+_places: list[Callable] = []
 
 
 def asked_on_sheet(function) -> None:
@@ -102,6 +103,21 @@ def linked(function) -> None:
     """Let a higher storey link its page about an event: `function(event, user)` gives Link or None."""
     if function not in _links:
         _links.append(function)
+
+
+def placed(function) -> None:
+    """Let a higher storey say where events are, beside their place: `function(events)` gives {event id: words}."""
+    if function not in _places:
+        _places.append(function)
+
+
+def name_places(events) -> None:
+    """Give each event `where`, the words of higher storeys; empty when they know nothing of it."""
+    known: dict[int, str] = {}
+    for ask in _places:
+        known |= ask(events)
+    for event in events:
+        event.where = known.get(event.pk, "")
 
 
 def tell_asked(line, grades, *, by) -> None:

@@ -15,6 +15,7 @@ def register() -> None:
     hanging.signed_in(_tie)
     hanging.expected(_of_the_school)
     hanging.linked(_page)
+    hanging.placed(_schools)
 
 
 def _session(event):
@@ -68,3 +69,8 @@ def _page(event, user):
     if session is None:
         return None
     return hanging.Link(reverse("schools:session", args=[session.pk]), _("The session"), "message-2")
+
+
+def _schools(events):
+    held = Session.objects.filter(event__in=[event.pk for event in events]).select_related("school")
+    return {session.event_id: str(session.school) for session in held}

@@ -32,6 +32,7 @@ def events(request):
         "may_add": bool(request.organization and _may_run(request.user, request.organization)),
         "sees_people": may(request.user, Permission.VIEW_PEOPLE),
     }
+    hanging.name_places([*context["coming"], *context["page"]])
     return render(request, "campaigns/events.html", context)
 
 

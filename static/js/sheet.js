@@ -20,7 +20,13 @@ class Sheet {
     });
     rows.addEventListener("keydown", (event) => this.choose(event));
     form.addEventListener("submit", () => { this.done = true; clearTimeout(this.timer); });
+    if (!location.hash && matchMedia("(min-width: 62rem)").matches) this.goOn(rows);
     addEventListener("pagehide", () => { if (this.changed.size && !this.done) this.send(true); });
+  }
+
+  // Typing goes on at the first blank line.
+  goOn(rows) {
+    [...rows.querySelectorAll("input[name$=-name]")].find((cell) => !cell.value)?.focus();
   }
 
   touched(event, wait) {

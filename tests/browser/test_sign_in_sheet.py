@@ -1,0 +1,106 @@
+"""A paper sign-in sheet typed on a laptop with the keyboard only: somebody known, a sibling on the same phone, somebody
+new, a wrong number and a title without a name; then the sheet is finished.
+"""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from campaigns.models import Attendance, SheetLine
+from members import finding
+from members.models import ConsentEvent, ContactPoint, Person
+from tests.browser.walking import Walk
+from tests.factories.members import PersonFactory, PhoneFactory
+from tests.factories.schools import EventFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = "+13235550142"
+
+
+@pytest.fixture
+def evening(cast):
+    """A meeting of yesterday, and two people of one family who share a phone."""
+    starts = timezone.now() - dt.timedelta(days=1)
+    event = EventFactory(steward=cast.coalition_org, kind="meeting", starts_at=starts, name="House meeting")
+    names = [{"given_name": given, "family_name": "Serrano"} for given in ("Lupita", "Jorge")]
+    family = [PersonFactory(steward=cast.coalition_org, **each) for each in names]
+    for person in family:
+        PhoneFactory(person=person, value=PHONE, key=PHONE)
+    finding.refresh(family)
+    return event
+
+
+def test_a_sheet_is_typed_with_the_keyboard_only(open_page, axe_faults, cast, evening):
+    walk = Walk(open_page(bypass_csp=True), axe_faults)
+    walk.sign_in(cast.tasha, f"/events/{evening.pk}/sheets/")
+    walk.press("Start typing")
+    walk.titled("Sheet 1 of 1")
+    page = walk.page
+
+    expect(page.get_by_label("1 Name", exact=True)).to_be_focused()
+    type_line(page, "Lupita Serrano", "323 555 0142", "Spanish", "4, K", ticked=True, asked="Baños limpios")
+    type_line(page, "Ramón Serrano", "323 555 0142", "Spanish", "2")
+    type_line(page, "Ignacio Cerda", "323 555 0184", "English", "TK")
+    type_line(page, "Tamika Rowe", "323 555 014", "English", "1")
+    type_line(page, "Sra. Serrano", "323 555 0142", "Spanish", "4")
+
+    expect(who(page, 1)).to_contain_text("Lupita Serranosame phone")
+    expect(who(page, 2)).to_contain_text("New person")
+    expect(who(page, 3)).to_contain_text("New person")
+    expect(who(page, 4)).to_contain_text("9 digits")
+    expect(page.locator("[data-sheet-totals]")).to_contain_text("1 known, 2 new, 2 to check")
+    expect(page.locator("[data-sheet-status]")).to_have_text("Saved")
+    walk.at_ease()
+    mend(page)
+
+    walk.press("Finish sheet")
+    walk.says("Sheet 1 is finished: 2 known, 3 new people.")
+    walk.at_ease()
+    names = set(Attendance.objects.filter(event=evening).values_list("person__given_name", flat=True))
+    assert names == {"Lupita", "Jorge", "Ramón Serrano", "Ignacio Cerda", "Tamika Rowe"}
+    assert Person.objects.count() == 5
+    assert ContactPoint.objects.filter(key=PHONE).count() == 3
+    assert set(ConsentEvent.objects.values_list("person__given_name", flat=True)) == {"Lupita"}
+
+
+def type_line(page, name, phone, speaks, grade, *, ticked=False, asked=""):
+    """Tab from cell to cell; from the last one, Enter and Home of the next line by the arrow keys."""
+    keys = page.keyboard
+    for words in (name, phone, speaks, grade):
+        keys.type(words)
+        keys.press("Tab")
+    if ticked:
+        keys.press("Space")
+    keys.press("Tab")
+    keys.type(asked)
+    keys.press("Enter")
+    number = int(re.match(r"\d+", page.evaluate("document.activeElement.getAttribute('aria-label')"))[0])
+    for _cell in range(5):
+        keys.press("Shift+Tab")
+    expect(page.get_by_label(f"{number} Name", exact=True)).to_be_focused()
+
+
+def mend(page):
+    """The missing digit on line 4, and who "Sra. Serrano" on line 5 is: chosen with Ctrl M."""
+    keys = page.keyboard
+    for _line in range(2):
+        keys.press("ArrowUp")
+    keys.press("Tab")
+    keys.press("End")
+    keys.type("3")
+    keys.press("ArrowDown")
+    expect(who(page, 4)).to_contain_text("New person")
+    keys.press("Control+m")
+    expect(page.get_by_label("5 Who is it?")).to_be_focused()
+    keys.type("Jorge")
+    expect(who(page, 5)).to_contain_text("Jorge Serranochosen by hand")
+    expect(page.locator("[data-sheet-totals]")).to_contain_text("2 known, 3 new, 0 to check")
+    assert SheetLine.objects.get(number=5).settled_by_hand
+
+
+def who(page, number):
+    return page.locator(f"tr[data-line='{number}'] [data-who]")
