@@ -3,35 +3,21 @@
 import datetime as dt
 
 from accounts.models import User
-from coalition import joining, representing, seating
+from coalition import joining, representing, seating, seeding
 from coalition.models import Coalition, Committee, CommitteeSeat, VoteRule
 from schools.demo import meetings
 
 ALTERNATE, CHAIR = CommitteeSeat.Part.ALTERNATE, CommitteeSeat.Role.CHAIR
 
-# Organization, representative, alternate ("" for none), how the term ends. Everyone is invented.
+# How the terms end, where it is not far away. Everyone is invented.
 LONG, SOON, VACANT = "long", "soon", "vacant"
-POLICE_FREE_SEATS = (
-    ("ACLU Southern CA", "Priya Ramanathan", "Colin Hughes", LONG),
-    ("Black Lives Matter LA", "Zora Kimbrough", "Malik Stanton", LONG),
-    ("Brothers Sons Selves Coalition", "DeShawn Merritt", "Andrés Luna", SOON),
-    ("CADRE", "Bernice Tolliver", "Hilda Marroquín", LONG),
-    ("Community Coalition", "Monique Baptiste", "Tasha Grier", LONG),
-    ("InnerCity Struggle", "Marisol Vega", "Iván Cárdenas", SOON),
-    ("Labor Community Strategy Center", "Elena Voss", "", LONG),
-    ("Million Dollar Hoods", "Dr. Camille Oduya", "Sam Nakasone", LONG),
-    ("Reclaim Our Schools Los Angeles", "Hugo Peralta", "Joy Castellón", LONG),
-    ("Social Justice Learning Institute", "Vernell Addison", "Tyrell Banks", VACANT),
-    ("Students Deserve", "Imani Prescott", "Beto Zavala", SOON),
-    ("UTLA", "Gwen Takahashi", "Marcus Bell", LONG),
-    ("Youth Justice Coalition", "Reggie Fontaine", "Alma Nieto", LONG),
-)
-EQUITY_SEATS = (
-    ("Community Coalition", "Monique Baptiste", "Tasha Grier", LONG),
-    ("InnerCity Struggle", "Marisol Vega", "Iván Cárdenas", LONG),
-    ("Catalyst California", "Lorena Whitfield", "Amos Tran", SOON),
-    ("Partnership for LA Schools", "Yolanda Keane", "", LONG),
-)
+POLICE_FREE_ENDS = {
+    "Brothers Sons Selves Coalition": SOON,
+    "InnerCity Struggle": SOON,
+    "Social Justice Learning Institute": VACANT,
+    "Students Deserve": SOON,
+}
+EQUITY_ENDS = {"Catalyst California": SOON}
 # Who sat before them, so that an older day has another roster.
 BEFORE = {"UTLA": "Frances Ogawa", "CADRE": "Lucille Hargrove", "Students Deserve": "Jonah Castle"}
 
@@ -40,18 +26,19 @@ def populate(coalitions: dict[str, Coalition], today: dt.date, *, by=None) -> No
     """Seat the two steering committees. `coalitions`: name to coalition, as founded. Their partners have joined."""
     equity, police_free = coalitions.values()
     joining.change_charter(police_free, by=by, vote_rule=VoteRule.TWO_THIRDS, notice_days=7)
-    _seat(police_free, "Core steering committee", POLICE_FREE_SEATS, dt.date(2020, 9, 1), today, by)
+    _seat(police_free, seeding.POLICE_FREE, POLICE_FREE_ENDS, dt.date(2020, 9, 1), today, by)
     joining.change_charter(equity, by=by, vote_rule=VoteRule.CONSENSUS)
-    _seat(equity, "Steering committee", EQUITY_SEATS, dt.date(2019, 9, 1), today, by)
+    _seat(equity, seeding.EQUITY_ALLIANCE, EQUITY_ENDS, dt.date(2019, 9, 1), today, by)
     group = {"kind": Committee.Kind.WORKING_GROUP, "founded_on": dt.date(2021, 3, 1)}
     seating.found_committee(police_free, name="Data working group", by=by, **group)
     meetings.populate(police_free, equity, today)
 
 
-def _seat(coalition, name, seats, since, today, by):
-    committee = seating.found_committee(coalition, name=name, founded_on=since, by=by)
+def _seat(coalition, known, ends, since, today, by):
+    committee = seating.found_committee(coalition, name=known.committee, founded_on=since, by=by)
     partners = {str(partner.organization): partner for partner in coalition.partners.select_related("organization")}
-    for organization, representative, alternate, how in seats:
+    for organization in sorted(known.partners):
+        (representative, alternate), how = seeding.INVENTED[organization], ends.get(organization, LONG)
         partner = partners[organization]
         seating.give_place(committee, organization=partner.organization, starts_on=since, by=by)
         start = since

@@ -4,14 +4,14 @@ import datetime as dt
 
 from accounts import founding, granting
 from accounts.models import Organization, Role
-from coalition import joining
+from coalition import joining, seeding
 from coalition.models import Coalition
 from schools.demo import coalitions
 
 PASSWORD = "listen before you plan"  # noqa: S105 (of invented people, printed at the start)
 HOME = "community-coalition"
 EASTSIDE = "innercity-struggle"
-EQUITY_ALLIANCE = "Equity Alliance for LA's Kids"
+EQUITY_ALLIANCE = seeding.EQUITY_ALLIANCE.name
 
 # Name, e-mail, language, organization, role. All invented.
 PEOPLE = (
@@ -22,6 +22,7 @@ PEOPLE = (
     ("Andre Whitlock", "andre@demo.example", "en", HOME, Role.ROSTER_ADMIN),
     ("Ruth Abernathy", "ruth@demo.example", "en", HOME, Role.VIEWER),
     ("Marisol Vega", "marisol@demo.example", "es", EASTSIDE, Role.ENGAGEMENT_STAFF),
+    ("Rosario Téllez", "rosario@demo.example", "es", EASTSIDE, Role.ROSTER_ADMIN),
     ("Imani Prescott", "imani@demo.example", "en", "students-deserve", Role.PARTNER_REPRESENTATIVE),
 )
 # Parents who came and wished to be named. Invented; names stand as given.
@@ -30,23 +31,9 @@ ATTENDEES = (
     ("Renee", "Castleberry"), ("José Luis", "Barrientos"), ("Yolanda", "Peña"), ("Terrence", "Okafor"),
     ("Blanca", "Xicará"), ("Aisha", "Monroe"), ("Socorro", "Villanueva"), ("Marcus", "Tillman"),
 )  # fmt: skip
-EQUITY_PARTNERS = ("Community Coalition", "InnerCity Struggle", "Catalyst California", "Partnership for LA Schools")
-POLICE_FREE = "Police-Free LAUSD Coalition"
-POLICE_FREE_PARTNERS = (
-    "Community Coalition",
-    "Brothers Sons Selves Coalition",
-    "Students Deserve",
-    "ACLU Southern CA",
-    "Black Lives Matter LA",
-    "CADRE",
-    "InnerCity Struggle",
-    "Labor Community Strategy Center",
-    "Million Dollar Hoods",
-    "Reclaim Our Schools Los Angeles",
-    "Social Justice Learning Institute",
-    "UTLA",
-    "Youth Justice Coalition",
-)
+EQUITY_PARTNERS = seeding.EQUITY_ALLIANCE.partners
+POLICE_FREE = seeding.POLICE_FREE.name
+POLICE_FREE_PARTNERS = seeding.POLICE_FREE.partners
 
 
 def sign_ins():
