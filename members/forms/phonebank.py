@@ -130,7 +130,9 @@ class CallerForm(forms.Form):
     """One colleague: whether they call from this list, and in which languages."""
 
     calls = forms.BooleanField(required=False)
-    speaks = forms.MultipleChoiceField(choices=NEAR, required=False, widget=forms.CheckboxSelectMultiple)
+    speaks = forms.MultipleChoiceField(
+        choices=NEAR, required=False, widget=forms.CheckboxSelectMultiple({"class": "form-check-input"})
+    )
     also = forms.ChoiceField(choices=[("", _("No other language")), *FURTHER], required=False)
 
     def __init__(self, data=None, *, user, **options):

@@ -135,9 +135,9 @@ def _page(request, task, form):
 
 
 def _scripts(call_list, person, user):
-    """What to say in each language, with the names put in."""
+    """What to say in each language, with the names put in; a line to fill in where nobody is meant yet."""
     names = {
-        "{name}": person.preferred_name or person.given_name or person.family_name,
+        "{name}": (person and (person.preferred_name or person.given_name or person.family_name)) or "____",
         "{me}": user.name.split(" ")[0],
     }
     names["{organization}"] = call_list.steward.name
@@ -192,6 +192,7 @@ def walk_list(request, pk):
         "chosen": chosen,
         "sees_all": sees_all,
         "is_mine": CallList.objects.workable_by(request.user).filter(pk=pk).exists(),
+        "scripts": [each for each in _scripts(call_list, None, request.user) if each[1]],
         "questions": list(call_list.questions.all()),
         "outcomes": [each["label"] for each in CallForm(task=CallTask(call_list=call_list)).usual][:6],
     }
