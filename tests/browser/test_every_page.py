@@ -56,6 +56,7 @@ DOWNLOADS = {
     "schools:kept_file", "schools:district_file", "mfa_download_recovery_codes", "members:own_data_file",
     "members:bulk_file", "members:find", "members:segment_count", "coalition:roster_pdf", "coalition:roster_xlsx",
     "coalition:roster_vcard", "coalition:document", "coalition:feed",
+    "coalition:shared_export",
 }  # fmt: skip
 # A file that has to be sent first, on the page before.
 SHEETS = {
