@@ -42,6 +42,9 @@ class Row:
     faults: list[Fault] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     twin_of: int | None = None
+    is_open: bool = False  # somebody wants to say by hand who it is
+    looked_for: str = ""
+    found: int = 0
 
     @property
     def index(self) -> int:

@@ -69,8 +69,8 @@ class StartSheetForm(forms.Form):
     grades_of = forms.ChoiceField(
         label=_("Whose grades stand on the paper?"),
         choices=[
-            (SignInSheet.Grades.CHILDREN, _("Those of the children of who signs")),
-            (SignInSheet.Grades.OWN, _("Those of students who sign for themselves")),
+            (SignInSheet.Grades.CHILDREN, _("Their children’s")),
+            (SignInSheet.Grades.OWN, _("Their own: students sign for themselves")),
         ],
         widget=forms.RadioSelect,
         initial=SignInSheet.Grades.CHILDREN,

@@ -17,11 +17,12 @@ from campaigns import sheets as typing
 from campaigns.forms.events import StartSheetForm
 from campaigns.models import Event, SignInSheet
 from campaigns.reading_lines import MOST_LINES
-from campaigns.showing_lines import rows_of, totals_of
+from campaigns.showing_lines import Choice, rows_of, totals_of
 from campaigns.views.events import may_type
+from members import finding
 from members.models import Person
 
-LINES_SHOWN = 15
+LINES_SHOWN, MOST_FOUND = 15, 8
 CELL = re.compile(r"line-(\d{1,4})-name")
 
 
@@ -90,11 +91,28 @@ def check_sheet(request, pk, number):
         return redirect("campaigns:event", pk)
     if request.method == "POST":
         _save(request, found)
-        return _finish(request, found)
+        if request.POST.get("do") == "finish":
+            return _finish(request, found)
     context = _context(found, shown=0)
-    context["waiting"] = [row for row in context["rows"] if row.needs_a_look]
+    asked_for = request.POST.get("do", "").removeprefix("find-") or request.GET.get("line", "")
+    context["waiting"] = [row for row in context["rows"] if row.needs_a_look or str(row.number) == asked_for]
+    for row in context["waiting"]:
+        if str(row.number) == asked_for:
+            _find(request, found, row)
     context["fresh"] = [row for row in context["rows"] if row.state == "new"]
     return render(request, "campaigns/check_sheet.html", context)
+
+
+def _find(request, found, row):
+    """Put people with the words looked for among those whom the line could be."""
+    people = Person.objects.visible_to(request.user)
+    row.looked_for = request.POST.get(f"find-{row.number}", "").strip()
+    row.is_open = True
+    people = people.filter(steward=found.event.steward_id)
+    near = finding.closest(people, row.looked_for, stewards=[found.event.steward_id], most=MOST_FOUND)
+    known = {choice.person.pk for choice in row.choices}
+    row.choices += [Choice(person, "") for person in near if person.pk not in known]
+    row.found = len(near)
 
 
 def _finish(request, found):

@@ -188,6 +188,17 @@ def test_an_unsure_line_is_settled_on_the_check_page(as_tasha, event, sheet, lup
     assert [each.person for each in event.attendances.all()] == [lupita]
 
 
+def test_somebody_else_is_found_by_name_for_a_line(as_tasha, event, sheet, lupita):
+    as_tasha.post(at("save_lines", event, 1), fields(1, name="Güera Serrano"))
+    url = at("check_sheet", event, 1)
+
+    page = as_tasha.post(url, {**fields(1, name="Güera Serrano"), "find-1": "lupita", "do": "find-1"})
+    assert [choice.person for choice in page.context["waiting"][0].choices] == [lupita]
+    as_tasha.post(url, {**fields(1, name="Güera Serrano"), "line-0-who": str(lupita.pk), "do": "finish"})
+
+    assert [each.person for each in event.attendances.all()] == [lupita]
+
+
 def test_a_line_cannot_be_settled_as_somebody_elses_person(as_tasha, cast, event, sheet):
     theirs = PersonFactory(steward=cast.outsider_org)
 
