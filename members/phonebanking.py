@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Permission, may
 from accounts.audit import record
@@ -30,13 +31,13 @@ FIELDS = (*WORDS, "tries", "opens_on", "closes_on")
 class LeftOut(models.TextChoices):
     """Why somebody who was asked for is not on the list. The first that holds is counted."""
 
-    DIED = "died", _("died")
-    MOVED = "moved", _("moved away")
-    PROTECTED = "protected", _("are protected")
-    REFUSED = "refused", _("said no")
-    MINOR = "minor", _("are minors without a guardian’s yes")
-    NOT_ASKED = "not_asked", _("have not been asked")
-    NO_WAY = "no_way", _("have no number or address that works")
+    DIED = "died", pgettext_lazy("left out", "died")
+    MOVED = "moved", pgettext_lazy("left out", "moved away")
+    PROTECTED = "protected", pgettext_lazy("left out", "protected")
+    REFUSED = "refused", pgettext_lazy("left out", "said no")
+    MINOR = "minor", pgettext_lazy("left out", "minors without a guardian’s yes")
+    NOT_ASKED = "not_asked", pgettext_lazy("left out", "not asked yet")
+    NO_WAY = "no_way", pgettext_lazy("left out", "without a number or address that works")
 
 
 @dataclass(frozen=True)

@@ -111,13 +111,13 @@ def answered(call_list) -> list[Answered]:
         given[question].append((chosen, words))
     found = []
     for question in call_list.questions.all():
-        rows = given[question.pk]
+        mine = given[question.pk]
         counts = [
-            (question.names([answer["key"]])[0], sum(answer["key"] in chosen for chosen, _words in rows))
+            (question.names([answer["key"]])[0], sum(answer["key"] in chosen for chosen, _words in mine))
             for answer in question.answers
         ]
-        words = [words for _chosen, words in rows if words][:NEWEST_WORDS]
-        found.append(Answered(question, counts, words, len(rows)))
+        newest = [words for _chosen, words in mine if words][:NEWEST_WORDS]
+        found.append(Answered(question, counts, newest, len(mine)))
     return found
 
 
