@@ -1,0 +1,202 @@
+"""The wall between partners: B tries every address of A's data before, during and after an agreement.
+
+A is the demo's home organization with everything the demo knows of it, each word and number about people replaced by
+one that stands nowhere else. B is a user with every role in a partner of the same coalition. Addresses come from the
+site itself (tests/test_access.py) and from the examples of every page (tests/browser/demo_samples.py): A's own rows.
+"""
+
+import io
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import resolve, reverse
+from python_calamine import CalamineWorkbook
+
+from accounts.models import Organization, Role, User
+from coalition import looking_across, sharing
+from coalition.models import ShareAgreement, ShareReceipt
+from members import finding
+from members.models import (
+    CallList,
+    ContactPoint,
+    Conversation,
+    CustomField,
+    Handover,
+    Household,
+    NextStep,
+    Person,
+    PersonList,
+    Relationship,
+    Segment,
+    Tag,
+    TagGroup,
+    Team,
+)
+from schools.models import Ask, Input
+from tests.browser import demo_samples
+from tests.factories.accounts import GrantFactory, UserFactory
+from tests.test_access import addresses
+
+pytestmark = pytest.mark.django_db
+
+# No word of ours, and no number of the demo's, reads like this.
+MARK = re.compile(r"Zyx[a-z]+\d*|\(818\) 777-\d{4}|\+?1?818777\d{4}")
+# How one leaves or changes one's own account: pressing these would end the walk, and none of them is about anybody.
+OWN = ("account_", "mfa_", "set_language", "accounts:", "logout")
+SHARED = {"coalition:shared_people", "coalition:shared_export"}
+# What the search box and the searches' addresses are asked for; written small, so that the echo is no mark.
+WORDS = ("zyxname", "zyxmail", "zyxstreet", "818.777.0001", "7770001", "zyxheard", "zyxtag", "zyxlist")
+
+
+@pytest.fixture
+def place(settings):
+    settings.DEMO = True
+    demo = demo_samples.build()
+    found = demo_samples.samples(demo)
+    home = Organization.objects.get(slug="community-coalition")
+    agreement = ShareAgreement.objects.get(giver=home)
+    spy = UserFactory(name="Spy With Every Role")
+    for role in Role:
+        GrantFactory(user=spy, organization=agreement.receiver, role=role)
+    mark_everything(home)
+    client = Client()
+    client.force_login(spy)
+    client.raise_request_exception = False
+    examples = {example if isinstance(example, str) else example[0] for each in found.values() for example in each}
+    known = examples | {here.example for here in addresses()} | set(questions(agreement))
+    walked = sorted(address for address in known if not name_of(address).startswith(OWN))
+    return SimpleNamespace(home=home, agreement=agreement, spy=spy, client=client, addresses=walked)
+
+
+def mark_everything(home):
+    """Each word about A's people says that it is A's."""
+    people = list(Person.objects.of(home))
+    for person in people:
+        person.given_name, person.preferred_name = f"Zyxname{person.pk}", ""
+        person.family_name = f"Zyxfamily{person.pk}"
+        person.pronouns = person.origin = "Zyxaside"
+        person.clean()
+    Person.objects.bulk_update(people, ["given_name", "preferred_name", "family_name", "pronouns", "origin"], 200)
+    points = list(ContactPoint.objects.filter(steward=home))
+    for number, point in enumerate(points):
+        value = {"phone": f"+1818777{number:04d}", "email": f"Zyxmail{number}@example.org"}
+        point.value = point.key = value.get(point.kind, f"{number} Zyxstreet")
+    ContactPoint.objects.bulk_update(points, ["value", "key"], 200)
+    finding.refresh(people)
+    Conversation.objects.of(home).update(heard="Zyxheard", story="Zyxstory", interests="Zyxwish", request="Zyxrequest")
+    NextStep.objects.of(home).update(what="Zyxstep")
+    Relationship.objects.of(home).update(note="Zyxnote")
+    Handover.objects.of(home).update(context="Zyxcontext")
+    for model in (Tag, TagGroup, PersonList, Segment, Team, Household, CallList):
+        for row in model.objects.of(home):
+            model.objects.filter(pk=row.pk).update(name=f"Zyx{model.__name__.lower()}{row.pk}")
+    CustomField.objects.of(home).update(name_en="Zyxfield", name_es="Zyxfield")
+    Input.objects.filter(session__event__steward=home).update(words="Zyxsaid", translation="Zyxsaid", may_quote=False)
+    Ask.objects.filter(steward=home, coalition=None).update(wording_en="Zyxask", wording_es="Zyxask")
+
+
+def questions(agreement):
+    """Searches and lists asked for A's words, A's segments and A's tags by their numbers."""
+    home = agreement.giver
+    for words in WORDS:
+        yield f"/search/?q={words}"
+        yield f"/people/find/?q={words}"
+        yield f"/people/?q={words}"
+        yield reverse("coalition:shared_people", args=[agreement.pk]) + f"?q={words}"
+    for segment in Segment.objects.of(home):
+        yield f"/people/?search={segment.pk}"
+    for tag in Tag.objects.of(home)[:3]:
+        yield f"/people/?tag={tag.pk}"
+    for other in ShareAgreement.objects.all():
+        for name in ("agreement", "shared_people", "shared_export", "receipts", "share_change", "end_sharing"):
+            yield reverse(f"coalition:{name}", args=[other.pk])
+    for receipt in ShareReceipt.objects.all():
+        yield reverse("coalition:receipt", args=[receipt.pk])
+    for person in Person.objects.of(home).order_by("pk")[:2]:
+        for here in addresses():
+            if here.name.startswith(("members:", "schools:", "campaigns:")) and here.example.count("999999") == 1:
+                yield here.example.replace("999999", str(person.pk))
+
+
+def name_of(address):
+    return resolve(address.partition("?")[0]).view_name
+
+
+def walk(place) -> dict[str, set[str]]:
+    """What B reads of A, by address: only addresses that say something of A."""
+    leaks = {}
+    for address in place.addresses:
+        answer = place.client.get(address)
+        assert answer.status_code < 500, address
+        found = set(MARK.findall(text_of(answer)))
+        if found:
+            leaks[address] = found
+    return leaks
+
+
+def text_of(answer) -> str:
+    """Everything of an answer: its headers, its body, and the cells of a workbook."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    said = f"{answer.headers} {body.decode(errors='replace')}"
+    if body[:2] == b"PK":
+        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        said += str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    return said
+
+
+def agreed(place) -> set[str]:
+    """Every mark that the agreement lets B read, and no other: names and phones of the people it is about."""
+    giver = place.agreement.giver_signed_by or User.objects.get(email="andre@demo.example")
+    shown = looking_across.preview(place.agreement, by=giver).people
+    return set(MARK.findall(" ".join(" ".join(person.values.values()) for person in shown)))
+
+
+def fingerprint(home) -> list:
+    """What B could have changed of A."""
+    models = (Person, ContactPoint, Conversation, NextStep, Tag, PersonList, Segment, Team, Household)
+    rows = [list(model.objects.filter(steward=home).order_by("pk").values_list()) for model in models]
+    return [*rows, list(Input.objects.filter(session__event__steward=home).order_by("pk").values_list())]
+
+
+def void(agreement):
+    ShareAgreement.objects.filter(pk=agreement.pk).update(giver_signed_at=None, giver_signed_by=None)
+    agreement.refresh_from_db()
+
+
+def test_a_partner_sees_exactly_what_was_agreed_and_only_meanwhile(place):
+    agreement, andre = place.agreement, User.objects.get(email="andre@demo.example")
+    assert len(place.addresses) > 300
+    void(agreement)
+    assert walk(place) == {}, "before"
+
+    sharing.sign(agreement, by=andre, organization=place.home)
+    agreement.refresh_from_db()
+    may_read, during = agreed(place), walk(place)
+
+    assert {name_of(address) for address in during} == SHARED
+    assert len(may_read) > 20
+    plain = {name: reverse(name, args=[agreement.pk]) for name in SHARED}
+    assert {name: during[address] for name, address in plain.items()} == dict.fromkeys(SHARED, may_read)
+    hidden = {"zyxmail", "zyxstreet", "zyxheard", "zyxtag", "zyxlist"}
+    assert not [address for address in during if any(word in address for word in hidden)]
+    assert agreement.receipts.filter(by=place.spy).exists()
+
+    sharing.end(agreement, by=andre)
+    assert walk(place) == {}, "after"
+
+
+def test_a_partner_changes_nothing_of_anothers(place):
+    before = fingerprint(place.home)
+    wrong = []
+    for address in place.addresses:
+        if place.client.get(address).status_code != 404:
+            continue
+        for verb in ("post", "put", "delete"):
+            answer = getattr(place.client, verb)(address)
+            if answer.status_code not in (404, 405):
+                wrong.append(f"{verb} {address}: {answer.status_code}")
+
+    assert wrong == []
+    assert fingerprint(place.home) == before
