@@ -145,8 +145,7 @@ def _recognize(line, people, sharers, steward) -> Recognition:
 
 def _by_name(line, people, steward):
     """Those with this name whom the phone does not know. With a phone of their own it takes the very same name."""
-    near = finding.closest(people, " ".join(_parts(line.name)), stewards=[steward.pk], most=MOST_LOOKED_AT)
-    fits = [(fit(line.name, person), person) for person in near]
+    fits = _named_so(line, people, steward)
     same = [person for found, person in fits if found == Fit.SAME]
     alike = same + [person for found, person in fits if found == Fit.NEAR]
     if not line.phone.strip():
@@ -164,6 +163,21 @@ def _by_name(line, people, steward):
     return _unsure(
         [{"person": person.pk, "why": "other_phone" if person.pk in phoned else "name"} for person in likely]
     )
+
+
+def _named_so(line, people, steward):
+    """[(fit, person)] of those whose names come near, with the typing errors that a search forgives.
+
+    When the search finds none, one word is taken to be right and of the others only how they begin.
+    """
+    words = _parts(line.name)
+    near = finding.closest(people, " ".join(words), stewards=[steward.pk], most=MOST_LOOKED_AT)
+    fits = [(fit(line.name, person), person) for person in near]
+    if len(words) > 1 and all(found < Fit.NEAR for found, _person in fits):
+        for right in words[:1] + words[1:][-2:]:
+            begun = " ".join(word if word == right else word[: finding.SHORTEST] for word in words)
+            fits += [(fit(line.name, person), person) for person in finding.searching(people, begun)[:MOST_LOOKED_AT]]
+    return list({person.pk: (found, person) for found, person in fits}.values())
 
 
 def _among(people, why, but=None):
