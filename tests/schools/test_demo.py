@@ -2,12 +2,11 @@
 
 import datetime as dt
 import re
-from io import StringIO
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
-from django.core.management import CommandError, call_command
+import time_machine
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Grant, Job, Organization, Role, User
@@ -33,7 +32,7 @@ from members.models import (
 )
 from schools import agreeing, claiming, codebook
 from schools.demo import building
-from schools.demo.people import EASTSIDE, HOME, PASSWORD, sign_ins
+from schools.demo.people import EASTSIDE, HOME, sign_ins
 from schools.models import (
     Actual,
     Answer,
@@ -58,32 +57,35 @@ from tests.factories import schools as make
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2026, 11, 23)
+NOON = dt.datetime(2026, 11, 23, 20, tzinfo=dt.UTC)
 YEAR = 2026
 ON_SCHOOLS = (Session, Input, Ask, PlanVersion, SeniRecord, Enrollment, YearPromise, SchoolTie)
 FICTIONAL = re.compile(r"\+1(323|213|310|562|424)55501\d\d")  # 555-0100 to 555-0199 are nobody's
 
 
+@pytest.fixture(scope="module")
+def place(django_db_setup, django_db_blocker):
+    """The demo is built once for all tests of this file; each one is rolled back to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOON, tick=False):
+            building.build(TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(time_machine):
-    time_machine.move_to(dt.datetime(2026, 11, 23, 20, tzinfo=dt.UTC), tick=False)
-    building.build(TODAY)
+def demo(place, db):
+    with time_machine.travel(NOON, tick=False):
+        yield found()
+
+
+def found():
     return SimpleNamespace(
         luis=User.objects.get(email="luis@demo.example"),
         keisha=User.objects.get(email="keisha@demo.example"),
         home=Organization.objects.get(slug=HOME),
         first=School.objects.get(name="Figueroa Avenue Elementary (demo)"),
     )
-
-
-def load():
-    said = StringIO()
-    call_command("load_demo", stdout=said)
-    return said.getvalue()
-
-
-def rows():
-    """How many rows each table holds."""
-    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
 def trails(user, **narrowed):
@@ -106,16 +108,6 @@ def test_no_invented_figure_stands_on_a_school_that_exists(demo):
 
     assert [model.__name__ for model in ON_SCHOOLS if model.objects.filter(school=real).exists()] == []
     assert [model.__name__ for model in ON_SCHOOLS if model.objects.exclude(school__is_demo=True).exists()] == []
-
-
-def test_it_is_not_mixed_with_schools_that_exist(db):
-    make.SchoolFactory(cds_code="19647330000011", name="A School That Exists", is_demo=False)
-    before = rows()
-
-    with pytest.raises(CommandError):
-        load()
-
-    assert rows() == before
 
 
 def test_partners_stand_by_name_alone(demo):
@@ -169,25 +161,6 @@ def test_the_two_coalitions_stand_with_their_partners(demo):
 # --- Loading ------------------------------------------------------------------------------------------------------
 
 
-def test_loading_twice_changes_nothing(db):
-    first = load()
-    before = rows(), list(Input.objects.order_by("pk").values_list("pk", "words", "people"))
-
-    second = load()
-
-    assert (rows(), list(Input.objects.order_by("pk").values_list("pk", "words", "people"))) == before
-    assert first == second
-
-
-def test_it_says_who_can_sign_in(db, client):
-    said = load()
-
-    assert PASSWORD in said
-    for name, role, email in sign_ins():
-        assert f"{email:24} {name}, {role}" in said
-        assert client.login(username=email, password=PASSWORD), email
-
-
 def test_what_is_written_in_bulk_could_have_been_written_by_hand(demo):
     for model in (School, Session, Input, Ask, AskInput, PlanVersion, PlanLine, Link, Actual, Answer, AnswerDelivery):
         for row in model.objects.order_by("pk")[::97]:
@@ -210,22 +183,6 @@ def test_people_are_found_and_consents_add_up(demo):
     assert list(again) == stood
     assert people.filter(search_text__contains="serrano robles").count() >= 1
     assert not people.filter(sort_name="").exists()
-
-
-@pytest.mark.parametrize("today", [dt.date(2026, 1, 10), dt.date(2026, 7, 1), dt.date(2028, 2, 29)])
-def test_it_stands_on_any_day_of_a_year(db, today, time_machine):
-    time_machine.move_to(dt.datetime.combine(today, dt.time(20), tzinfo=dt.UTC), tick=False)
-
-    building.build(today)
-
-    luis = User.objects.get(email="luis@demo.example")
-    assert trails_for(Ask.objects.visible_to(luis).standing(), user=luis, on=today)
-    assert not Actual.objects.filter(as_of__gt=today).exists()
-    assert not Input.objects.filter(heard_on__gt=today).exists()
-    assert not PlanVersion.objects.filter(submitted_on__gt=today).exists()
-    assert not AnswerDelivery.objects.filter(sent_on__gt=today).exists()
-    assert not Conversation.objects.filter(talked_on__gt=today).exists()
-    assert not RungReached.objects.filter(reached_on__gt=today).exists()
 
 
 # --- Something to see ---------------------------------------------------------------------------------------------
