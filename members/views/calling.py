@@ -191,6 +191,7 @@ def walk_list(request, pk):
         "sheet": sheet,
         "chosen": chosen,
         "sees_all": sees_all,
+        "may_change": CallList.objects.editable_by(request.user).filter(pk=pk).exists(),
         "is_mine": CallList.objects.workable_by(request.user).filter(pk=pk).exists(),
         "scripts": [each for each in _scripts(call_list, None, request.user) if each[1]],
         "questions": list(call_list.questions.all()),

@@ -40,14 +40,15 @@ def labels(entries):
 def test_engagement_staff_find_everything_about_the_trail(every_address):
     menu = visit("/", Role.ENGAGEMENT_STAFF)
 
-    assert labels(menu.main) == ["Today", "People", "Schools", "Asks", "Sessions", "Coalitions", "Coding"]
+    names = ["Today", "People", "Calls", "Schools", "Asks", "Sessions", "Events", "Coalitions", "Coding"]
+    assert labels(menu.main) == names
     assert str(menu.record.destination.label) == "Record"
 
 
 def test_a_viewer_has_nothing_to_record_or_set_up(every_address):
     menu = visit("/", Role.VIEWER)
 
-    assert labels(menu.main) == ["Today", "People", "Schools", "Asks", "Sessions", "Coalitions"]
+    assert labels(menu.main) == ["Today", "People", "Schools", "Asks", "Sessions", "Events", "Coalitions"]
     assert (menu.record, menu.set_up) == (None, None)
 
 
@@ -55,7 +56,7 @@ def test_the_record_button_stands_in_the_middle_of_the_tab_bar(every_address):
     menu = visit("/", Role.ENGAGEMENT_STAFF)
 
     assert labels(menu.phone) == ["Today", "People", "Record", "Schools", "Asks"]
-    assert labels(menu.more)[0] == "Sessions"
+    assert labels(menu.more)[:2] == ["Calls", "Sessions"]
 
 
 def test_the_entry_whose_path_reaches_deepest_is_current(every_address):
@@ -68,8 +69,8 @@ def test_today_is_current_on_its_own_page_only(every_address):
     here = visit("/", Role.VIEWER, here="today")
     elsewhere = visit("/elsewhere/", Role.VIEWER)
 
-    assert [entry.is_current for entry in here.main] == [True, False, False, False, False, False]
-    assert [entry.is_current for entry in elsewhere.main] == [False] * 6
+    assert [entry.is_current for entry in here.main] == [True, False, False, False, False, False, False]
+    assert [entry.is_current for entry in elsewhere.main] == [False] * 7
 
 
 def test_a_visitor_without_an_account_sees_no_menu(every_address):
