@@ -188,7 +188,7 @@ def publish(only: list[int], several: int, own: list[int]) -> tuple[int | None, 
     `only`: humans known to that partner alone; `several`: to two or more; `own`: all that a partner knows, which is
     what each partner can subtract.
     """
-    nothing = (None, [None] * len(only), None)
+    nothing: tuple[None, list[int | None], None] = (None, [None for _part in only], None)
     parts = [*only, several]
     total = sum(parts)
     if any(total - known < FLOOR for known in (0, *own)):

@@ -246,7 +246,9 @@ class _Points:
 
     def ways_of(self, values) -> tuple[str, ...]:
         """For what the shown ones may be used."""
-        can = {Channel.EMAIL: SharedField.EMAIL, Channel.CALL: SharedField.PHONE, Channel.TEXT: SharedField.PHONE}
+        can: dict[str, str] = {
+            Channel.EMAIL: SharedField.EMAIL, Channel.CALL: SharedField.PHONE, Channel.TEXT: SharedField.PHONE,
+        }  # fmt: skip
         return tuple(way for way in self.ways if values.get(can[way]))
 
 

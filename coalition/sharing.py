@@ -32,7 +32,7 @@ class State(models.TextChoices):
     WAITS_FOR_RECEIVER = "receiver", _("Waits for the signature of the receiving side")
     CHANGED = "changed", _("The saved search was changed after signing: sign anew")
     COMING = "coming", _("Signed, not begun yet")
-    STANDS = "stands", _("Stands")
+    STANDS = "stands", _("Stands, signed by both")
     OVER = "over", _("Its time is over")
     ENDED = "ended", _("Ended")
 

@@ -97,7 +97,7 @@ class DraftForm(TermsForm):
         by_coalition: dict[str, list] = {}
         for code, partner in self.partners.items():
             by_coalition.setdefault(str(partner.coalition), []).append((code, str(partner.organization)))
-        self.fields["partner"].choices = list(by_coalition.items())
+        self.fields["partner"].choices = [("", _("Choose a partner")), *by_coalition.items()]
         self.fields["starts_on"].initial = organization.today()
 
     @property

@@ -99,9 +99,8 @@ def _agreement_page(request, found, refusal=None):
         "gives": gives,
         "fields": looking_across.fields_of(found),
         "preview": shows,
-        "first_names": [next(iter(person.values.values()), "") for person in shows.people[:NAMES_SHOWN]]
-        if shows
-        else [],
+        "some": [next(iter(each.values.values()), "") for each in shows.people[:NAMES_SHOWN]] if shows else [],
+        "listed": found.people.count() if gives and found.population == ShareAgreement.Population.LIST else None,
         "offered": looking_across.how_many(found) if is_open and not gives else None,
         "segment": sharing.segment_of(found) if gives else None,
         "may_sign": may_sign,

@@ -26,21 +26,22 @@ def populate(world) -> None:
     _say_yes(home, world.today)
     _say_yes(eastside, world.today)
     chosen = PersonList.objects.of(home).order_by("pk").first()
-    term = {"coalition": alliance, "starts_on": world.today, "ends_on": world.today + dt.timedelta(days=120)}
+    since = world.today - dt.timedelta(days=10)
+    term = {"coalition": alliance, "starts_on": since, "ends_on": world.today + dt.timedelta(days=120)}
     stands = sharing.draft(
         home, receiver=eastside, purpose="Calls to families before the January board meeting", matter="school",
         fields=["name", "language", "phone", "school"], by=andre, **term,
         people=Person.objects.filter(pk__in=chosen.entries.values("person")),
     )  # fmt: skip
     sharing.sign(stands, by=andre, organization=home)
-    sharing.sign(stands, by=rosario, organization=eastside)
+    stands = sharing.sign(stands, by=rosario, organization=eastside)
     looking_across.seen(stands, by=marisol, way=ShareReceipt.Way.LIST)
     looking_across.seen(stands, by=marisol, way=ShareReceipt.Way.EXPORT)
     waits = sharing.draft(
         eastside, receiver=home, purpose="Interpreters for the spring listening sessions", matter="events",
         fields=["name", "language"], by=rosario, people=Person.objects.of(eastside).filter(grade_band="")[:12], **term,
     )  # fmt: skip
-    sharing.sign(waits, by=rosario, organization=eastside)
+    waits = sharing.sign(waits, by=rosario, organization=eastside)
     _signed_earlier(stands, waits)
     _count(alliance, home, eastside, andre, rosario, world.today)
 
