@@ -9,7 +9,7 @@ from schools.demo.people import HOME
 
 # Beside the people we know, as they sign: (name, phone, speaks, grade, may text, what they asked for). Invented.
 NEW_ON_THE_FIRST = (
-    ("Tamika Rowe", "323 555 0614", "English", "1", True, "More tutoring after school"),
+    ("Tamika Rowe", "323 555 0164", "English", "1", True, "More tutoring after school"),
     ("Efraín Salgado", "", "Spanish, Q’anjob’al", "3", False, ""),
 )
 NEW_ON_THE_SECOND = (
