@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET
 from accounts.access import Permission, allow
 from campaigns import hanging, sheets
 from campaigns.models import Event, Invitation
-from kit.years import current_school_year
 from members import looking, segmenting
 from members.conditions import Asker
 from members.models import Person, PersonList, PersonView, Segment
 
 MOST_NAMES = 300
-LINES_A_PAGE = 20
+LINES_A_PAGE = 16  # letter paper, across; see .paper in the style sheet
+FEWEST_BLANK = 8
 
 
 class PrintForm(forms.Form):
@@ -40,19 +40,25 @@ def print_sheet(request, pk):
     on = event.steward.today()
     sources = _sources(event, request.user, on)
     last = event.sheets.order_by("-number").first()
-    data = {"blank": LINES_A_PAGE, "wording": last.wording if last else sheets.WORDING, "who": next(iter(sources))}
-    form = PrintForm({**data, **request.GET.dict()})
+    usual = {"wording": last.wording if last else sheets.WORDING, "who": next(iter(sources))}
+    data = {**usual, **request.GET.dict()}
+    people = _printable(sources.get(data["who"], sources[""])[1], event, on)
+    form = PrintForm({"blank": _blank_after(len(people)), **data})
     form.fields["who"].choices = [(key, words) for key, (words, _people) in sources.items()]
-    given = form.cleaned_data if form.is_valid() else data
-    people = _printable(sources.get(given["who"], sources[""])[1], event, on)
+    given = form.cleaned_data if form.is_valid() else {"blank": 0, **usual}
     if people:
         looking.looked(request.user, people, PersonView.Kind.PRINT)
     blank = range(len(people) + 1, len(people) + (given["blank"] or 0) + 1)
     context = {
         "event": event, "form": form, "people": people, "blank": blank, "wording": given["wording"],
-        "is_cut": len(people) == MOST_NAMES, "school_year": current_school_year(on),
+        "is_cut": len(people) == MOST_NAMES,
     }  # fmt: skip
     return render(request, "campaigns/print_sheet.html", context)
+
+
+def _blank_after(names: int) -> int:
+    """Blank lines that fill the last page, and at least a few."""
+    return FEWEST_BLANK + (-names - FEWEST_BLANK) % LINES_A_PAGE
 
 
 def _sources(event, user, on):
