@@ -23,7 +23,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import register_sentences
-        from campaigns import counting, evidence, forgetting, hanging, inviting_many, people_conditions
+        from campaigns import counting, evidence, forgetting, hanging, inviting_many, people_conditions, turnout
 
         register_sentences(SENTENCES, groups=GROUPS)
         hanging.register()
@@ -32,3 +32,4 @@ class CampaignsConfig(AppConfig):
         evidence.register()
         inviting_many.register()
         counting.register()
+        turnout.register()

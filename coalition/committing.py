@@ -12,13 +12,28 @@ from coalition.models import Commitment, Partner
 
 Kind, State = Commitment.Kind, Commitment.State
 FACTS = frozenset({"kind", "what", "promised_by", "promised_people", "promised_cents", "due_on", "event_id"})
-Turnout = dict[int, dict[int, tuple[int, int]]]
+Turnout = dict[int, dict[int, tuple[int | None, int | None]]]
 _turnout: list[Callable[[Iterable[int]], Turnout]] = []
+_offers: list[Callable] = []
 
 
-def register_turnout(count: Callable[[Iterable[int]], Turnout]) -> None:
-    """Let the storey that keeps events say who came: `count(event ids)` → {event: {organization: (said yes, came)}}."""
+def register_turnout(count: Callable[[Iterable[int]], Turnout], offer: Callable | None = None) -> None:
+    """Let the storey that keeps events say who came: `count(event ids)` → {event: {organization: (said yes, came)}}.
+
+    A figure that may not be told is None. `offer(user)` → function(commitment) → the address at which this user ties
+    the commitment to an event, or "".
+    """
     _turnout.append(count)
+    _offers.extend([offer] if offer else [])
+
+
+def with_offers(commitments, user) -> list[Commitment]:
+    """Commitments with `tie_url`: where this user says from which event people are counted, or ""."""
+    offers = [offer(user) for offer in _offers]
+    commitments = list(commitments)
+    for item in commitments:
+        item.tie_url = next((address for offer in offers if (address := offer(item))), "")
+    return commitments
 
 
 def turnout(event_ids: Iterable[int]) -> Turnout:

@@ -62,11 +62,11 @@ class Row:
     def people_came(self) -> int | None:
         """Counted at settling; for what is open, those who came to its events so far, each event once."""
         counted = [item.delivered_people for item in self._standing if item.delivered_people is not None]
-        return _sum(counted + [came for _said, came in self._events.values()])
+        return _sum(counted + [came for _said, came in self._events.values() if came is not None])
 
     @property
     def people_said_yes(self) -> int | None:
-        return _sum([said for said, _came in self._events.values()])
+        return _sum([said for said, _came in self._events.values() if said is not None])
 
     @property
     def cents_promised(self) -> int:

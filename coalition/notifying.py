@@ -45,7 +45,7 @@ def _send_once(invitation, meeting, payload) -> bool:
     if not unsent.filter(sent_at=None).update(sent_at=timezone.now()):
         return False
     try:
-        with translation.override(_language_of(person)):
+        with translation.override(language_of(person)):
             _send(meeting, person, to, payload)
     except OSError:
         # Given back, so that the page says it did not go out and it can be sent again.
@@ -54,7 +54,7 @@ def _send_once(invitation, meeting, payload) -> bool:
     return True
 
 
-def _language_of(person):
+def language_of(person):
     language = person.user.language if person.user else person.organization.language
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 

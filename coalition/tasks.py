@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from coalition import convening, deciding
+from coalition import convening, deciding, reminding
 from coalition.models import MeetingSeries
 
 
@@ -15,3 +15,9 @@ def lay_out_meetings() -> dict:
 def close_quick_decisions() -> dict:
     """Close every quick decision whose time is over. Each is claimed by a conditional UPDATE, so twice is once."""
     return {"closed": deciding.close_due()}
+
+
+@shared_task
+def remind_of_promises() -> dict:
+    """Write to partners about promises that are due soon or late. Each is claimed first, so twice is once."""
+    return {"reminded": reminding.send_due()}

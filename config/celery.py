@@ -28,5 +28,6 @@ app.conf.beat_schedule = {
     "come of age": {"task": "members.tasks.come_of_age", "schedule": crontab(hour=3, minute=5)},
     "look who may move up": {"task": "members.tasks.look_who_may_move_up", "schedule": crontab(hour=4, minute=10)},
     "throw away old exports": {"task": "members.tasks.throw_away_old_exports", "schedule": crontab(minute=40)},
+    "remind of promises": {"task": "coalition.tasks.remind_of_promises", "schedule": crontab(hour=9, minute=5)},
     "lay out meetings": {"task": "coalition.tasks.lay_out_meetings", "schedule": crontab(hour=3, minute=50)},
 }

@@ -41,7 +41,7 @@ def commitments(request, pk):
         "on": on,
         "year": year,
         "years": range(on.year + 1, max(EARLIEST, on.year - 4), -1),
-        "open": still_open[:OPEN_SHOWN],
+        "open": committing.with_offers(still_open[:OPEN_SHOWN], request.user),
         "is_cut": len(still_open) > OPEN_SHOWN,
         "page": Paginator(rows, PARTNERS_A_PAGE).get_page(request.GET.get("page")),
         "settled": [item for row in rows for item in row.commitments if item.state != Commitment.State.PROMISED],

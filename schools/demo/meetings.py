@@ -172,6 +172,7 @@ def _promised(coalition, meeting, today, by):
         ("Students Deserve", kind.TURNOUT, "Students at the budget night", {"promised_people": 25}),
         ("InnerCity Struggle", kind.SIGN_ON, "Signs the letter for counselors", {}),
         ("Black Lives Matter LA", kind.OTHER, "Prints the signs", {}),
+        ("Community Coalition", kind.TURNOUT, "Families at the budget night", {"promised_people": 60}),
     ):
         promise = {"kind": what_kind, "what": what, "promised_on": meeting.held_on, "meeting": meeting, **amount}
         due_on = today + dt.timedelta(days=9)

@@ -1,4 +1,4 @@
-"""A steering meeting by hand: called with notice, a quorum in the room, two thirds agree, and what stays written down."""
+"""A steering meeting by hand: its notice, a quorum in the room, two thirds agree, and what stays written down."""
 
 import datetime as dt
 import re

@@ -326,3 +326,15 @@ def test_a_closed_motion_takes_the_same_queries_for_three_places_and_for_six(
     closed.votes.filter(place__in=room.places[3:]).delete()
 
     assert queries(client, django_assert_max_num_queries, url) == six
+
+
+def test_looking_at_a_quick_decision_after_its_time_closes_it(client, room):
+    motion = opened(room, is_quick=True)
+    say(room, motion, ["yes", "yes", "yes", "yes"])
+
+    with time_machine.travel(motion.closes_at, tick=False):
+        shown = page(client, room.rory, "motion", motion).content.decode()
+
+    assert "Closed by itself" in shown
+    motion.refresh_from_db()
+    assert (motion.state, motion.decided_by) == (Motion.State.PASSED, None)
