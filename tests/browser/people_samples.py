@@ -27,6 +27,7 @@ from members.models import (
     Tag,
     Team,
 )
+from tests.browser import sharing_samples, sheet_samples
 from tests.factories.accounts import GrantFactory, UserFactory
 
 TASHA, ANDRE, IMANI = "tasha@demo.example", "andre@demo.example", "imani@demo.example"
@@ -79,7 +80,7 @@ def _done(kind, home, by, **asked):
 
 def samples(found):
     """{name of the address: examples of it}, from what `build` answered."""
-    people = _people(found) | _talks(found) | _invitations(found)
+    people = sharing_samples.samples() | sheet_samples.samples() | _people(found) | _talks(found) | _invitations(found)
     return people | _together(found) | _coalitions(found) | _meetings(found) | _decisions(found)
 
 
@@ -89,12 +90,14 @@ def _at(name, *args, query="", by=TASHA):
 
 def _invitations(found):
     event = Invitation.objects.filter(event__steward=found.person.steward).first().event_id
+    promise = Commitment.objects.open().get(organization=found.person.steward, kind="turnout")
     return {
         "campaigns:invited": [
             _at("campaigns:invited", event),
             _at("campaigns:invited", event, query="?reply=yes"),
             _at("campaigns:invited", event, query="?reply=none"),
         ],
+        "campaigns:tie_turnout": [_at("campaigns:tie_turnout", promise.pk, by=LUIS)],
         "campaigns:invite_person": [_at("campaigns:invite_person", found.person.pk)],
     }
 
