@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, may
 from accounts.audit import record
-from members import consenting, conversing, dialing, reaching, recording
+from members import consenting, conversing, dialing, reaching, recording, walking
 from members.languages import SpokenLanguage, unpacked
 from members.models import (
     CallAnswer,
@@ -49,6 +49,7 @@ STANDINGS = {Outcome.MOVED: Person.Standing.MOVED, Outcome.DIED: Person.Standing
 KINDS = {CallList.Kind.CALLS: Conversation.Kind.CALL, CallList.Kind.DOORS: Conversation.Kind.DOOR}
 SOURCES = {CallList.Kind.CALLS: ConsentEvent.Source.CALL, CallList.Kind.DOORS: ConsentEvent.Source.IN_PERSON}
 ROUNDS = 20
+FEW = 50
 
 
 # --- Taking ------------------------------------------------------------------------------------------------------
@@ -67,21 +68,29 @@ def claim_next(call_list, *, by, now=None) -> CallTask | None:
     # One caller in two windows takes one person.
     caller = Caller.objects.select_for_update(of=("self",)).get(pk=caller.pk)
     mine = call_list.tasks.open().filter(claimed_by=by, claimed_until__gt=now)
-    kept = mine.filter(_servable(call_list, by)).first()
+    kept = mine.filter(servable(call_list, by)).first()
     mine.exclude(pk=kept.pk if kept else None).update(claimed_by=None, claimed_until=None)
     if kept:
         mine.filter(pk=kept.pk).update(claimed_until=now + HOLD)
         return kept
-    waiting = waiting_for(call_list, caller, now)
-    if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     for _round in range(ROUNDS):
-        task = waiting.first()
-        if task is None:
-            return None
-        if _take(call_list.tasks.filter(pk=task.pk), by, now, HOLD):
-            task.refresh_from_db()
+        task = _first(call_list, caller, now)
+        if task is None or _take(call_list.tasks.filter(pk=task.pk), by, now, HOLD):
+            return task and call_list.tasks.get(pk=task.pk)
+    return None
+
+
+def _first(call_list, caller, now) -> CallTask | None:
+    """The first one waiting whom nobody else is taking right now. Consent is asked of a few at a time, not of all."""
+    waiting = _in_order(call_list, caller, now)
+    locked = waiting.filter(servable(call_list, caller.user))
+    if connection.features.has_select_for_update_skip_locked:
+        locked = locked.select_for_update(skip_locked=True, of=("self",))
+    start = 0
+    while few := list(waiting.values_list("pk", flat=True)[start : start + FEW]):
+        if task := locked.filter(pk__in=few).first():
             return task
+        start += FEW
     return None
 
 
@@ -90,9 +99,9 @@ def claim_street(call_list, street: str, *, by, now=None) -> int:
     """Take all free doors of one street for three days: time to walk and to write it down. Answers with how many."""
     now = now or timezone.now()
     caller_of(call_list, by)
-    at_street = ContactPoint.objects.good().filter(kind=ContactPoint.Kind.ADDRESS, street=street)
-    doors = call_list.tasks.open().filter(_servable(call_list, by), person__in=at_street.values("person"))
-    taken = _take(call_list.tasks.filter(pk__in=list(doors.values_list("pk", flat=True))), by, now, WALK)
+    walk = walking.streets(call_list, call_list.tasks.open(), now)
+    doors = [door.task.pk for each in walk if each.key == street for door in each.doors]
+    taken = _take(call_list.tasks.filter(pk__in=doors), by, now, WALK)
     if taken:
         record(by, "call_list.street_taken", call_list, doors=taken)
     return taken
@@ -120,7 +129,7 @@ def _free(now) -> Q:
     return Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
 
 
-def _servable(call_list, user) -> Q:
+def servable(call_list, user) -> Q:
     """Tasks whose person may be reached today, and shown to this user."""
     people = dialing.allowing(call_list, Person.objects.filter(pk=OuterRef("person")), call_list.steward.today())
     if not may(user, Permission.SEE_PROTECTED, call_list.steward):
@@ -130,6 +139,11 @@ def _servable(call_list, user) -> Q:
 
 def waiting_for(call_list, caller, now):
     """Free tasks that this caller could be served, in the order in which they come."""
+    return _in_order(call_list, caller, now).filter(servable(call_list, caller.user))
+
+
+def _in_order(call_list, caller, now):
+    """Free tasks in a language the caller speaks, whether or not the person may still be called."""
     speaks = unpacked(caller.languages)
     other = Q()
     for code in speaks:
@@ -141,7 +155,7 @@ def waiting_for(call_list, caller, now):
     due = Q(not_before__isnull=True) | Q(not_before__lte=now)
     if besides is not None:
         fits |= Q(Exists(besides))
-    tasks = call_list.tasks.open().filter(_free(now), due, promised, fits).filter(_servable(call_list, caller.user))
+    tasks = call_list.tasks.open().filter(_free(now), due, promised, fits)
     return tasks.order_by(
         Case(When(call_back_by__isnull=False, then=Value(0)), default=Value(1)),
         Case(When(language__in=speaks, then=Value(0)), default=Value(1)),
@@ -227,12 +241,15 @@ def _refuse_outsiders(task, by, now):
     if task.outcome:
         done = _("This was saved already: %(outcome)s.")
         raise ValidationError(done, params={"outcome": task.get_outcome_display()}, code="taken")
-    if task.claimed_by_id not in (None, by.pk) and task.claimed_until > now:
+    runs_it = may(by, Permission.MANAGE_LISTS, task.steward)
+    # Who runs the walk types what others bring back on paper.
+    types_for_others = runs_it and task.call_list.kind == CallList.Kind.DOORS
+    if task.claimed_by_id not in (None, by.pk) and task.claimed_until > now and not types_for_others:
         raise ValidationError(_("%(name)s has this person now."), params={"name": task.claimed_by}, code="taken")
     if task.call_list.closed_at:
         raise ValidationError(_("The list “%(list)s” is closed."), params={"list": task.call_list})
     is_caller = task.call_list.callers.filter(user=by, left_at__isnull=True).exists()
-    if not is_caller and not may(by, Permission.MANAGE_LISTS, task.steward):
+    if not is_caller and not runs_it:
         raise ValidationError(_("You are not among those who call from this list."))
 
 

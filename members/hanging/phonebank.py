@@ -1,5 +1,6 @@
 """Calls and visits on a person's page and among the conditions: tries without a talk, and what came of a list."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +32,7 @@ def _entries(person, user, on, most):
         call_list = attempt.task.call_list
         kind = _("Call: %(outcome)s") if call_list.kind == CallList.Kind.CALLS else _("Visit: %(outcome)s")
         yield timeline.Entry(
-            on=attempt.tried_at.date(),
+            on=timezone.localdate(attempt.tried_at),
             title=kind % {"outcome": attempt.get_outcome_display()},
             text=attempt.said,
             under=f"{attempt.tried_by} · {call_list}",

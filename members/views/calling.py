@@ -46,8 +46,9 @@ def calling(request, pk):
 
 
 def _held(user, call_list):
-    """The person the user holds."""
-    return _whole(CallTask.objects.workable_by(user).open().filter(call_list=call_list)).first()
+    """The person the user holds, unless a no came since."""
+    mine = CallTask.objects.workable_by(user).open().filter(call_list=call_list)
+    return _whole(mine.filter(deeds.servable(call_list, user))).first()
 
 
 def _sent(request, call_list):
@@ -238,7 +239,7 @@ def record_door(request, pk, task_id):
     """Write down what came of one visit; then comes the next door on the sheet."""
     call_list = _doors(request.user, pk)
     mine = CallTask.objects.workable_by(request.user)
-    tasks = CallTask.objects.open().filter(call_list=call_list)
+    tasks = CallTask.objects.open().filter(deeds.servable(call_list, request.user), call_list=call_list)
     if not CallList.objects.editable_by(request.user).filter(pk=pk).exists():
         tasks = tasks.filter(pk__in=mine)
     task = get_object_or_404(_whole(tasks), pk=task_id)

@@ -200,6 +200,28 @@ def test_protected_people_stand_on_no_walk_list(client, cast):
     assert open_door.pk
 
 
+def test_a_no_that_comes_while_somebody_is_held_takes_them_off_the_page(client, cast):
+    person = someone(cast.coalition_org, given_name="Keisha", language="en")
+    call_list = calls(cast)
+    calling.claim_next(call_list, by=cast.val)
+    assert "Keisha" in page(client, cast.val, "calling", call_list.pk).content.decode()
+
+    consenting.say(person, channel="call", purpose="", state="refused", source="text", by=cast.tasha)
+
+    assert "Keisha" not in page(client, cast.val, "calling", call_list.pk).content.decode()
+
+
+def test_the_door_of_somebody_who_was_protected_since_is_closed(client, cast):
+    person = someone(cast.coalition_org, channel=Channel.DOOR)
+    call_list = calls(cast, kind="doors")
+    task = call_list.tasks.get()
+    assert page(client, cast.tasha, "record_door", call_list.pk, task.pk).status_code == 200
+
+    Person.objects.filter(pk=person.pk).update(is_protected=True)
+
+    assert page(client, cast.tasha, "record_door", call_list.pk, task.pk).status_code == 404
+
+
 # --- Calling -----------------------------------------------------------------------------------------------------
 
 
@@ -389,6 +411,16 @@ def test_doors_are_written_down_one_after_the_other(client, cast, doors):
     following = doors.tasks.get(person__given_name="N1407")
     assert answer.url == reverse("members:record_door", args=[doors.pk, following.pk])
     assert Conversation.objects.get().kind == "door"
+
+
+def test_who_runs_the_walk_types_what_a_walker_brings_back(client, cast, doors):
+    send(client, cast.val, "take_street", doors.pk, street="s main st")
+    task = doors.tasks.get(person__given_name="Faraway")
+
+    answer = send(client, cast.tasha, "record_door", doors.pk, task.pk, do="save", outcome="no_answer")
+
+    assert answer.status_code == 302
+    assert task.attempts.get().tried_by == cast.tasha
 
 
 def test_the_walk_list_asks_the_same_number_of_questions_however_many_doors(client, cast, doors):

@@ -444,6 +444,18 @@ def test_streets_are_taken_whole_and_doors_recorded(cast):
     assert attempt.conversation.kind == "door"
 
 
+def test_a_minors_door_is_the_guardians_and_goes_with_the_street(cast):
+    child = someone(cast.coalition_org, channel=Channel.DOOR, phone=False, birth_year=2014)
+    mother = make.PersonFactory(steward=cast.coalition_org)
+    make.AddressFactory(person=mother)
+    make.AddressFactory(person=child, street="elsewhere", key="elsewhere")
+    make.GuardianFactory(person=mother, other=child)
+    call_list = calls(cast, kind=CallList.Kind.DOORS)
+
+    assert calling.claim_street(call_list, "elsewhere", by=cast.val) == 0
+    assert calling.claim_street(call_list, "w 83rd st", by=cast.val) == 1
+
+
 # --- At the same time --------------------------------------------------------------------------------------------
 
 
