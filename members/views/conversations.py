@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Permission, allow, organizations_with
 from members import conversing, finding
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
+from members.looking import looked
 from members.models import ContactPoint, Conversation, NextStep, Person, SealedNote
 
 LATELY = 5
@@ -152,6 +153,7 @@ def _conversation(request, pk, *, to_change=False):
 def conversation(request, pk):
     """What was heard, what they committed to, what came out of it, and which notes about it are sealed."""
     conversation = _conversation(request, pk)
+    looked(request.user, conversation.person)
     context = {
         "conversation": conversation,
         "steps": conversation.next_steps.visible_to(request.user).select_related("owner"),

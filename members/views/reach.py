@@ -40,10 +40,19 @@ def add_contact_point(request, person_id, kind):
             reaching.add_contact_point(person, kind=kind, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             refuse(form, refusal)
-        else:
+        if form.is_valid() or _was_just_saved(person, kind, form):
             messages.success(request, _("Saved for %(name)s.") % {"name": person})
             return redirect("members:person", person.pk)
     return render(request, "members/contact_point.html", {"person": person, "form": form, "kind": kind})
+
+
+def _was_just_saved(person, kind, form):
+    """A double click: the very same is there already, word for word."""
+    if set(form.errors) != {"__all__"}:
+        return False
+    said = {name: value for name, value in form.cleaned_data.items() if name not in ("value", "is_preferred")}
+    key = reaching.key_of(kind, form.cleaned_data["value"], said.get("zip_code", ""))
+    return person.contactpoints.filter(kind=kind, key=key, **said).exists()
 
 
 @allow(Permission.EDIT_PEOPLE)

@@ -11,6 +11,7 @@ from accounts.access import Permission, allow
 from kit.sealing import SealBroken
 from members import sealing
 from members.forms.conversations import ReaderForm, SealForm
+from members.looking import looked
 from members.models import SealedNote, SealedReader
 from members.views.conversations import talkable_people
 
@@ -45,6 +46,7 @@ def _note(request, pk):
 def note(request, pk):
     """Who wrote it, who may read it, who read it. The words come only to a POST, which is written down as a reading."""
     note = _note(request, pk)
+    looked(request.user, note.person)
     context = {"note": note, "is_author": note.author_id == request.user.pk}
     if request.method == "POST":
         try:

@@ -345,3 +345,46 @@ def test_what_somebody_said_and_where_they_came_stands_in_the_timeline(page, cas
 
     assert said.words in text
     assert f"Came to {said.session.event.name}" in text
+
+
+def test_a_double_click_on_a_new_number_writes_it_down_once_and_ends_on_the_persons_page(client, cast, lupita):
+    client.force_login(cast.tasha)
+    address = reverse("members:add_contact_point", args=[lupita.pk, "phone"])
+    said = {"value": "(323) 555-0177", "label": "mobile", "whose": "own", "note": "after 4 p.m."}
+
+    answers = [client.post(address, said) for _click in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert lupita.contactpoints.filter(key="+13235550177").count() == 1
+
+
+def test_the_same_number_said_differently_is_refused_and_nothing_is_lost(client, cast, lupita):
+    client.force_login(cast.tasha)
+    address = reverse("members:add_contact_point", args=[lupita.pk, "phone"])
+    said = {"value": "(323) 555-0177", "label": "mobile", "whose": "own", "note": "after 4 p.m."}
+    client.post(address, said)
+
+    answer = client.post(address, {**said, "note": "mornings"})
+
+    assert "This person has it already." in answer.content.decode()
+    assert lupita.contactpoints.get(key="+13235550177").note == "after 4 p.m."
+
+
+def test_a_double_click_on_a_new_person_makes_one(client, cast):
+    client.force_login(cast.tasha)
+    page = client.get(reverse("members:add"))
+    said = form_of(page, given_name="Casandra", family_name="Holloway")
+
+    for _click in range(2):
+        client.post(reverse("members:add"), said)
+
+    assert Person.objects.filter(given_name="Casandra").count() == 1
+
+
+def test_leadership_and_teams_are_found_from_the_list(client, cast, lupita):
+    client.force_login(cast.tasha)
+
+    page = client.get(reverse("members:list")).content.decode()
+
+    assert reverse("members:leaders") in page
+    assert reverse("members:teams") in page

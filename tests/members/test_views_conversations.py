@@ -12,7 +12,16 @@ from django.urls import reverse
 
 from accounts.models import Role
 from members import assigning, conversing, finding, sealing
-from members.models import Assignment, Conversation, Handover, NextStep, Person, SealedNote, SealedReading
+from members.models import (
+    Assignment,
+    Conversation,
+    Handover,
+    NextStep,
+    Person,
+    PersonView,
+    SealedNote,
+    SealedReading,
+)
 from tests.factories import members as make
 from tests.factories.accounts import member_of
 
@@ -523,3 +532,21 @@ def test_a_persons_page_asks_as_often_for_three_talks_as_for_one(as_tasha, cast,
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_reading_a_talk_is_a_look_at_the_person(as_tasha, lupita, cast):
+    talk = talk_with(lupita, cast.tasha)
+
+    as_tasha.get(address("conversation", talk.pk))
+
+    assert [(look.user, look.person, look.kind) for look in PersonView.objects.all()] == [(cast.tasha, lupita, "page")]
+
+
+def test_seeing_that_there_is_a_sealed_note_is_a_look_at_the_person(as_tasha, lupita, cast):
+    note = sealing.seal_note(lupita, words="Only for me.", readers=[], by=cast.tasha)
+
+    as_tasha.get(address("note", note.pk))
+    as_tasha.post(address("note", note.pk))
+
+    assert PersonView.objects.filter(user=cast.tasha, person=lupita).count() == 2
+    assert SealedReading.objects.count() == 1
