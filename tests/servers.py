@@ -12,8 +12,8 @@ from config.verifying import find_program
 
 
 @contextmanager
-def postgresql():
-    """A PostgreSQL on a unix socket, without fsync; its address for DATABASE_URL."""
+def postgresql(*more: str):
+    """A PostgreSQL on a unix socket, without fsync; its address for DATABASE_URL. More settings: "jit=off"."""
     with tempfile.TemporaryDirectory(prefix="fairshare-pg-") as folder:
         # PostgreSQL refuses to run as root.
         switch = []
@@ -26,6 +26,7 @@ def postgresql():
         subprocess.run(initdb, check=True, capture_output=True, cwd=folder)
         settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off"
         settings += " -c full_page_writes=off -c max_connections=200"
+        settings += "".join(f" -c {option}" for option in more)
         server = [*switch, find_program("postgres"), "-D", data, *settings.split()]
         with _running(server, ready=lambda: os.path.exists(f"{folder}/.s.PGSQL.5432"), cwd=folder):
             yield f"postgres://fairshare@/postgres?host={folder}"

@@ -39,8 +39,11 @@ def _reach(person, request, on):
     """Ways to reach them, each with how many others share it."""
     order = [ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS]
     points = sorted(person.contactpoints.visible_to(request.user), key=lambda point: order.index(point.kind))
-    keys = {point.key for point in points}
-    sharing = ContactPoint.objects.visible_to(request.user).of(person.steward_id).filter(key__in=keys)
+    # By kind, so that the index by key is walked.
+    same = Q(pk__in=[])
+    for kind in order:
+        same |= Q(kind=kind, key__in=[point.key for point in points if point.kind == kind])
+    sharing = ContactPoint.objects.visible_to(request.user).of(person.steward_id).filter(same)
     others = defaultdict(list)
     for row in sharing.exclude(person=person).select_related("person").order_by("person__sort_name")[:50]:
         others[row.kind, row.key].append(row.person)

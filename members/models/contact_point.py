@@ -89,6 +89,9 @@ class ContactPoint(AboutPerson):
         indexes = [
             models.Index(fields=["steward", "kind", "key"], name="contact_point_by_key"),
             models.Index(
+                fields=["steward", "zip_code", "person"], name="contact_point_by_zip", condition=Q(kind="address")
+            ),
+            models.Index(
                 fields=["steward", "street", "house_number"],
                 name="contact_point_by_street",
                 condition=Q(kind="address"),

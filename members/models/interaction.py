@@ -1,6 +1,7 @@
 """Conversations, and the notes about them that only named people read."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,14 @@ class Conversation(AboutPerson):
             models.Index(fields=["person", "-talked_on", "-id"], name="conversation_of_person"),
             models.Index(fields=["steward", "-talked_on", "person"], name="conversation_by_day"),
             models.Index(fields=["talked_by", "-talked_on"], name="conversation_by_talker"),
+            models.Index(
+                fields=["steward", "commitment", "person"], name="conversation_committed", condition=~Q(commitment="")
+            ),
+            models.Index(
+                fields=["steward", "commitment_kept", "person"],
+                name="conversation_kept",
+                condition=Q(commitment_kept__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -117,6 +117,9 @@ class Person(models.Model):
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
 
+    # Set by members/recording.py on a person just written down; nothing is stored.
+    was_forgotten = False
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +130,8 @@ class Person(models.Model):
             models.Index(fields=["steward", "sort_name", "id"], name="person_by_name"),
             models.Index(fields=["steward", "-last_talk_on", "-id"], name="person_by_last_talk"),
             models.Index(fields=["steward", "-created_at", "-id"], name="person_by_arrival"),
+            models.Index(fields=["steward", "language"], name="person_by_language"),
+            models.Index(fields=["steward", "rung", "sort_name", "id"], name="person_by_rung"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -64,6 +64,10 @@ class Relationship(AboutPerson):
         ordering = ["kind", "-starts_on", "pk"]
         verbose_name = _("tie")
         verbose_name_plural = _("ties")
+        indexes = [
+            models.Index(fields=["steward", "kind", "person"], name="tie_by_kind"),
+            models.Index(fields=["steward", "kind", "other"], name="tie_by_kind_to"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="nobody_is_tied_to_themselves",
