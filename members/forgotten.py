@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django.conf import settings
+from django.db.models import Q
 
 from members.models import Tombstone
 
@@ -43,6 +44,16 @@ def erased_among(organization, marks: Iterable[tuple[str, str]]) -> set[tuple[st
         for kind, value in marks
         if any(_hash(organization.pk, kind, value, key) in left for key in settings.SEAL_KEYS)
     }
+
+
+def was_forgotten(organization, *, name: str = "", points=()) -> bool:
+    """Whether somebody with this folded name, or one of these (kind, key) ways to reach them, was erased here."""
+    marks = Q(pk__in=[])
+    for kind, value in ((NAME, name), *points):
+        if value:
+            hashes = [_hash(organization.pk, kind, value, key) for key in settings.SEAL_KEYS]
+            marks |= Q(kind=kind, hash__in=hashes)
+    return Tombstone.objects.filter(marks, steward=organization).exists()
 
 
 def _hash(steward_id: int, kind: str, value: str, key: str) -> str:

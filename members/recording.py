@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.years import current_school_year
-from members import consenting, finding
+from members import consenting, finding, forgotten
 from members.models import Person
 from members.screening import screen
 
@@ -45,7 +45,8 @@ def add_person(organization, *, by, entry_key="", **fields) -> Person:
     """Record a person whom this organization met. One name is enough; no e-mail or phone is asked.
 
     With an `entry_key` that was used before, the person written down then is the answer: a double click makes one.
-    Raises ValidationError when there is no name at all, or for an impossible year.
+    Raises ValidationError when there is no name at all, or for an impossible year. The person's `was_forgotten` says
+    whether somebody of this name was erased here: whoever asked for it should be told.
     """
     earlier = Person.objects.filter(steward=organization, entry_key=entry_key).first() if entry_key else None
     if earlier:
@@ -55,6 +56,7 @@ def add_person(organization, *, by, entry_key="", **fields) -> Person:
     person.full_clean()
     person.save()
     finding.refresh([person])
+    person.was_forgotten = forgotten.was_forgotten(organization, name=person.name_folded)
     record(by, "person.added", person, organization=organization)
     return person
 

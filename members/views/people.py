@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow
 from accounts.models import AuditEntry
+from kit.folding import fold
 from kit.paging import page_of
-from members import finding, questioning, reaching, recording, segmenting
+from members import finding, forgotten, questioning, reaching, recording, segmenting
 from members.browsing import Browse
 from members.forms.people import FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
@@ -83,9 +84,9 @@ def add(request):
     form = PersonForm(request.POST or None, custom_fields=fields)
     phone = FirstPhoneForm(request.POST or None)
     if form.is_valid() and phone.is_valid():
-        alike = _alike(request, form) if "anyway" not in request.POST else []
-        if alike:
-            return render(request, "members/add.html", {"form": form, "phone": phone, "alike": alike})
+        asked = _asks_first(request, form, phone) if "anyway" not in request.POST else {}
+        if any(asked.values()):
+            return render(request, "members/add.html", {"form": form, "phone": phone} | asked)
         try:
             person = _write_down(request, form, phone)
         except ValidationError as refusal:
@@ -96,14 +97,29 @@ def add(request):
     return render(request, "members/add.html", {"form": form, "phone": phone, "alike": []})
 
 
-def _alike(request, form):
-    """People whom this may be. Nobody for a double click: then the deed finds the first one."""
+def _asks_first(request, form, phone):
+    """People whom this may be, and whether they may be somebody who was forgotten here. Nothing for a double click:
+    then the deed finds the first one."""
     people = Person.objects.visible_to(request.user).of(request.organization)
     key = form.cleaned_data["entry_key"]
     if key and people.filter(entry_key=key).exists():
-        return []
-    words = " ".join(form.cleaned_data[name] for name in ("given_name", "family_name"))
-    return list(finding.searching(people, words)[:5]) if words.strip() else []
+        return {}
+    given = form.cleaned_data
+    words = f"{given['given_name']} {given['family_name']}"
+    name = fold(f"{given['preferred_name']} {words}")
+    points = [(kind, _key(kind, value)) for kind, value in phone.cleaned_data.items() if value]
+    return {
+        "alike": list(finding.searching(people, words)[:5]) if words.strip() else [],
+        "was_forgotten": forgotten.was_forgotten(request.organization, name=name, points=points),
+    }
+
+
+def _key(kind, value):
+    """What compares a way to reach somebody; empty for what the deed will refuse."""
+    try:
+        return reaching.key_of(kind, value)
+    except ValidationError:
+        return ""
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db import connection
 
 from accounts.models import AuditEntry
 from campaigns.models import Attendance, SheetLine, SignInSheet
-from members import consenting, erasing, exporting, finding, looking
+from members import consenting, erasing, exporting, finding, looking, recording
 from members.models import ConsentEvent, Household, Person, PersonView, StandingConsent, Tombstone
 from tests.factories import members as make
 from tests.factories import schools
@@ -154,3 +154,28 @@ def test_the_day_of_erasing_is_the_organizations_day(person, cast):
 
     assert {mark.erased_on for mark in Tombstone.objects.all()} == {cast.coalition_org.today()}
     assert isinstance(cast.coalition_org.today(), dt.date)
+
+
+def test_somebody_forgotten_is_not_written_down_again_unawares(client, cast, person):
+    erasing.erase(person, by=cast.tasha, reason="asked")
+    client.force_login(cast.tasha)
+    address = "/people/new/"
+
+    by_name = {"given_name": CANARY, "family_name": "Quintanilla", "standing": "here"}
+    by_phone = {"given_name": "Somebody", "family_name": "Else", "phone": "(323) 555-0142", "standing": "here"}
+    asked = [client.post(address, fields) for fields in (by_name, by_phone)]
+
+    assert all("asked to be forgotten" in response.content.decode() for response in asked)
+    assert not Person.objects.filter(given_name__in=[CANARY, "Somebody"]).exists()
+    assert client.post(address, by_name | {"anyway": "1"}).status_code == 302
+    assert Person.objects.filter(given_name=CANARY).exists()
+
+
+def test_whoever_writes_down_a_forgotten_name_is_told(cast, person):
+    erasing.erase(person, by=cast.tasha, reason="asked")
+
+    again = recording.add_person(cast.coalition_org, by=cast.tasha, given_name=CANARY, family_name="Quintanilla")
+    other = recording.add_person(cast.coalition_org, by=cast.tasha, given_name="Alba", family_name="Mora")
+    elsewhere = recording.add_person(cast.outsider_org, by=cast.otto, given_name=CANARY, family_name="Quintanilla")
+
+    assert [each.was_forgotten for each in (again, other, elsewhere)] == [True, False, False]
