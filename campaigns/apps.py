@@ -8,6 +8,7 @@ SENTENCES = {
     "invitation.replied": _("%(by)s wrote down what %(thing)s said about “%(event)s”."),
     "invitation.taken_back": _("%(by)s took back the invitation of %(thing)s to “%(event)s”."),
     "sheet.started": _("%(by)s started to type a sign-in sheet: %(thing)s."),
+    "sheet.dropped": _("%(by)s threw away a sign-in sheet: %(thing)s."),
     "sheet.finished": _("%(by)s finished a sign-in sheet: %(thing)s."),
 }
 GROUPS = {

@@ -12,4 +12,5 @@ urlpatterns = [
     path("events/<int:pk>/sheets/<int:number>/", sheets.sheet, name="sheet"),
     path("events/<int:pk>/sheets/<int:number>/lines/", sheets.save_lines, name="save_lines"),
     path("events/<int:pk>/sheets/<int:number>/check/", sheets.check_sheet, name="check_sheet"),
+    path("events/<int:pk>/sheets/<int:number>/remove/", sheets.drop_sheet, name="drop_sheet"),
 ]

@@ -107,6 +107,14 @@ def _look_up(sheet, lines, all_lines, *, by):
 
 
 @transaction.atomic
+def drop(sheet, *, by) -> None:
+    """Throw away a sheet that was begun by mistake, with its lines. A finished one stays."""
+    sheet = _open(sheet)
+    record(by, "sheet.dropped", sheet, organization=sheet.event.steward, lines=sheet.lines.count())
+    sheet.delete()
+
+
+@transaction.atomic
 def match(sheet, *, by) -> list[SheetLine]:
     """Look up again all lines that nobody settled by hand: the people list may have grown since they were typed."""
     sheet = _open(sheet)

@@ -7,7 +7,8 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self):
-        from schools import forgetting, hanging, inventing, jobs, people_conditions, sentences, setup, sharing, signing_in  # noqa: F401 - registers the background work
+        # jobs registers the background work by being imported
+        from schools import forgetting, hanging, inventing, jobs, people_conditions, sentences, setup, signing_in  # noqa: F401
 
         sentences.register()
         setup.register()

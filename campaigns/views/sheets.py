@@ -103,6 +103,21 @@ def check_sheet(request, pk, number):
     return render(request, "campaigns/check_sheet.html", context)
 
 
+@allow(Permission.CHECK_IN)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def drop_sheet(request, pk, number):
+    """Ask first: what was typed goes with the sheet."""
+    found = _sheet(request, pk, number)
+    if found.finished_at:
+        return redirect("campaigns:sheet", pk, number)
+    if request.method == "GET":
+        return render(request, "campaigns/drop_sheet.html", _context(found, shown=0))
+    typing.drop(found, by=request.user)
+    messages.success(request, _("Sheet %(number)s is thrown away.") % {"number": number})
+    return redirect("campaigns:event", pk)
+
+
 def _find(request, found, row):
     """Put people with the words looked for among those whom the line could be."""
     people = Person.objects.visible_to(request.user)

@@ -25,6 +25,7 @@ def samples():
         "campaigns:sheets": [at("sheets", met.pk), at("sheets", session.pk, by=LUIS)],
         "campaigns:sheet": [at("sheet", met.pk, half.number), at("sheet", met.pk, finished.number)],
         "campaigns:check_sheet": [at("check_sheet", met.pk, half.number)],
+        "campaigns:drop_sheet": [at("drop_sheet", met.pk, half.number)],
         "campaigns:print_sheet": [
             at("print_sheet", session.pk),
             at("print_sheet", met.pk, query=f"?who=search:{search.pk}&blank=5"),

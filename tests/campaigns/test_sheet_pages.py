@@ -102,7 +102,7 @@ def test_a_session_is_changed_on_its_own_page_only(as_tasha, cast):
 # --- Whose -------------------------------------------------------------------------------------------------------
 
 PAGES = ("event", "change_event", "print_sheet", "sheets")
-SHEET_PAGES = ("sheet", "check_sheet")
+SHEET_PAGES = ("sheet", "check_sheet", "drop_sheet")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -222,6 +222,19 @@ def test_the_grid_asks_as_often_for_twelve_lines_as_for_one(as_tasha, event, she
 
     with django_assert_num_queries(GRID_QUERIES):
         as_tasha.get(at("sheet", event, 1))
+
+
+def test_a_sheet_begun_by_mistake_is_thrown_away_and_a_finished_one_is_not(as_tasha, event, sheet):
+    as_tasha.post(at("save_lines", event, 1), fields())
+    assert "1 typed line goes with it." in as_tasha.get(at("drop_sheet", event, 1)).content.decode()
+    as_tasha.post(at("drop_sheet", event, 1))
+    assert not event.sheets.exists()
+
+    done = sheets.start_sheet(event, by=sheet.typed_by)
+    as_tasha.post(at("sheet", event, done.number), {**fields(), "do": "finish"})
+    as_tasha.post(at("drop_sheet", event, done.number))
+
+    assert event.sheets.count() == 1
 
 
 # --- Printing ----------------------------------------------------------------------------------------------------
