@@ -7,8 +7,17 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools")
 
     def ready(self):
-        # jobs registers the background work by being imported
-        from schools import forgetting, hanging, inventing, jobs, people_conditions, sentences, setup, signing_in  # noqa: F401
+        from schools import (
+            forgetting,
+            hanging,
+            inventing,
+            jobs,  # noqa: F401 - registers the background work
+            people_conditions,
+            sentences,
+            setup,
+            sharing,
+            signing_in,
+        )
 
         sentences.register()
         setup.register()
