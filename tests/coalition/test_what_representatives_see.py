@@ -174,3 +174,12 @@ def test_today_asks_for_the_vote_of_the_own_organization(client, imani):
     deciding.cast(motion, motion.committee.places.first(), choice="yes", by=imani)
 
     assert "Vote on" not in client.get("/").content.decode()
+
+
+def test_today_is_about_their_votes_and_meetings_not_about_families_they_cannot_see(client, imani):
+    client.force_login(imani)
+
+    page = client.get("/").content.decode()
+
+    assert "Families waiting for an answer" not in page
+    assert "No family waits" not in page
