@@ -42,6 +42,16 @@ MAIN = (
         "users-group",
         "coalition:list",
         (Permission.VIEW_COALITION, Permission.REPRESENT),
+        names=(
+            "coalition:sharing",
+            "coalition:share_draft",
+            "coalition:agreement",
+            "coalition:share_change",
+            "coalition:end_sharing",
+            "coalition:shared_people",
+            "coalition:receipts",
+            "coalition:receipt",
+        ),
     ),
     Destination(pgettext("menu", "Coding"), "tag", "schools:coding", (Permission.CODE_INPUTS,)),
 )

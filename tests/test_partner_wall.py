@@ -41,13 +41,22 @@ from tests.test_access import addresses
 
 pytestmark = pytest.mark.django_db
 
-# No word of ours, and no number of the demo's, reads like this.
-MARK = re.compile(r"Zyx[a-z]+\d*|\(818\) 777-\d{4}|\+?1?818777\d{4}")
+# No word of ours, no number of the demo's and no random token reads like this.
+MARK = re.compile(r"Zyxomark[a-z]+\d*|\(818\) 777-\d{4}|\+?1?818777\d{4}")
 # How one leaves or changes one's own account: pressing these would end the walk, and none of them is about anybody.
 OWN = ("account_", "mfa_", "set_language", "accounts:", "logout")
 SHARED = {"coalition:shared_people", "coalition:shared_export"}
 # What the search box and the searches' addresses are asked for; written small, so that the echo is no mark.
-WORDS = ("zyxname", "zyxmail", "zyxstreet", "818.777.0001", "7770001", "zyxheard", "zyxtag", "zyxlist")
+WORDS = (
+    "zyxomarkname",
+    "zyxomarkmail",
+    "zyxomarkstreet",
+    "818.777.0001",
+    "7770001",
+    "zyxomarkheard",
+    "zyxomarktag",
+    "zyxomarklist",
+)
 
 
 @pytest.fixture
@@ -74,27 +83,31 @@ def mark_everything(home):
     """Each word about A's people says that it is A's."""
     people = list(Person.objects.of(home))
     for person in people:
-        person.given_name, person.preferred_name = f"Zyxname{person.pk}", ""
-        person.family_name = f"Zyxfamily{person.pk}"
-        person.pronouns = person.origin = "Zyxaside"
+        person.given_name, person.preferred_name = f"Zyxomarkname{person.pk}", ""
+        person.family_name = f"Zyxomarkfamily{person.pk}"
+        person.pronouns = person.origin = "Zyxomarkaside"
         person.clean()
     Person.objects.bulk_update(people, ["given_name", "preferred_name", "family_name", "pronouns", "origin"], 200)
     points = list(ContactPoint.objects.filter(steward=home))
     for number, point in enumerate(points):
-        value = {"phone": f"+1818777{number:04d}", "email": f"Zyxmail{number}@example.org"}
-        point.value = point.key = value.get(point.kind, f"{number} Zyxstreet")
+        value = {"phone": f"+1818777{number:04d}", "email": f"Zyxomarkmail{number}@example.org"}
+        point.value = point.key = value.get(point.kind, f"{number} Zyxomarkstreet")
     ContactPoint.objects.bulk_update(points, ["value", "key"], 200)
     finding.refresh(people)
-    Conversation.objects.of(home).update(heard="Zyxheard", story="Zyxstory", interests="Zyxwish", request="Zyxrequest")
-    NextStep.objects.of(home).update(what="Zyxstep")
-    Relationship.objects.of(home).update(note="Zyxnote")
-    Handover.objects.of(home).update(context="Zyxcontext")
+    Conversation.objects.of(home).update(
+        heard="Zyxomarkheard", story="Zyxomarkstory", interests="Zyxomarkwish", request="Zyxomarkrequest"
+    )
+    NextStep.objects.of(home).update(what="Zyxomarkstep")
+    Relationship.objects.of(home).update(note="Zyxomarknote")
+    Handover.objects.of(home).update(context="Zyxomarkcontext")
     for model in (Tag, TagGroup, PersonList, Segment, Team, Household, CallList):
         for row in model.objects.of(home):
-            model.objects.filter(pk=row.pk).update(name=f"Zyx{model.__name__.lower()}{row.pk}")
-    CustomField.objects.of(home).update(name_en="Zyxfield", name_es="Zyxfield")
-    Input.objects.filter(session__event__steward=home).update(words="Zyxsaid", translation="Zyxsaid", may_quote=False)
-    Ask.objects.filter(steward=home, coalition=None).update(wording_en="Zyxask", wording_es="Zyxask")
+            model.objects.filter(pk=row.pk).update(name=f"Zyxomark{model.__name__.lower()}{row.pk}")
+    CustomField.objects.of(home).update(name_en="Zyxomarkfield", name_es="Zyxomarkfield")
+    Input.objects.filter(session__event__steward=home).update(
+        words="Zyxomarksaid", translation="Zyxomarksaid", may_quote=False
+    )
+    Ask.objects.filter(steward=home, coalition=None).update(wording_en="Zyxomarkask", wording_es="Zyxomarkask")
 
 
 def questions(agreement):
@@ -179,7 +192,7 @@ def test_a_partner_sees_exactly_what_was_agreed_and_only_meanwhile(place):
     assert len(may_read) > 20
     plain = {name: reverse(name, args=[agreement.pk]) for name in SHARED}
     assert {name: during[address] for name, address in plain.items()} == dict.fromkeys(SHARED, may_read)
-    hidden = {"zyxmail", "zyxstreet", "zyxheard", "zyxtag", "zyxlist"}
+    hidden = {"zyxomarkmail", "zyxomarkstreet", "zyxomarkheard", "zyxomarktag", "zyxomarklist"}
     assert not [address for address in during if any(word in address for word in hidden)]
     assert agreement.receipts.filter(by=place.spy).exists()
 
