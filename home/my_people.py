@@ -69,7 +69,9 @@ def people_waiting(user, *, on) -> Waiting:
     found = Person.objects.in_bulk(ids[:MOST_WAITING])
     shown = [found[pk] for pk in ids[:MOST_WAITING]]
     for person in shown:
-        person.days_since = (on - person.last_talk_on).days if person.last_talk_on else None
+        person.days_since = (  # type: ignore[attr-defined]
+            (on - person.last_talk_on).days if person.last_talk_on else None
+        )
     return Waiting(shown, len(ids))
 
 
