@@ -34,9 +34,8 @@ def morning(cast):
     finding.refresh([lupita])
     stepping.promise(lupita, what=STEP, owner=cast.tasha, due_on=home.today(), by=cast.tasha)
     begun = timezone.now() - dt.timedelta(minutes=10)
-    Event.objects.create(
-        steward=home, name="Gate circle", kind="meeting", starts_at=begun, ends_at=begun + dt.timedelta(hours=1), goal=10
-    )
+    over = begun + dt.timedelta(hours=1)
+    Event.objects.create(steward=home, name="Gate circle", kind="meeting", starts_at=begun, ends_at=over, goal=10)
     return lupita
 
 

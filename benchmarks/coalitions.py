@@ -1,4 +1,4 @@
-"""How long pages of coalitions take. Run: .venv/bin/python benchmarks/coalition.py [--database postgresql]
+"""How long pages of coalitions take. Run: .venv/bin/python benchmarks/coalitions.py [--database postgresql]
 
 Invents a coalition of 200 partners with 40 committees and ten years of seats, meetings, votes and commitments in a
 database of its own, or measures the one in DATABASE_URL, then asks for every page. Prints a table of milliseconds.
