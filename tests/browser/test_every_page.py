@@ -41,7 +41,7 @@ READ = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const place = walker.currentNode.parentElement;
-    if (!place.closest("body [lang], script, template, textarea")) said.push(walker.currentNode.data);
+    if (!place.closest("body [lang], script, noscript, template, textarea")) said.push(walker.currentNode.data);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt"])
     for (const place of document.body.querySelectorAll(`[${name}]`)) said.push(place.getAttribute(name));
