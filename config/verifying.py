@@ -23,7 +23,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 # A place such as the ones in docs/operating.md, for `check --deploy`.
 PRODUCTION = {"HTTPS": "1", "ALLOWED_HOSTS": "fairshare.example", "DEBUG": "0"}
-PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadfile", "-q")
+PYTEST = ("-m", "pytest", "-n", "2", "--max-worker-restart", "0", "--dist", "loadfile", "-q")
 
 
 def main() -> None:
@@ -40,7 +40,8 @@ def main() -> None:
         _step("Django, as in production", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
         _step("migrations", "manage.py", "makemigrations", "--check", "--dry-run")
         _step("tests on SQLite and the filesystem broker", *PYTEST)
-        with postgresql() as database_url, redis() as redis_url:
+        # A plan gone wrong ends as a fault with a name, not as a run that never ends.
+        with postgresql("statement_timeout=60s") as database_url, redis() as redis_url:
             servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
             _step("tests on PostgreSQL and Redis", *PYTEST, **servers)
 
