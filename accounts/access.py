@@ -22,6 +22,7 @@ __all__ = [
     "allow",
     "may",
     "organizations_with",
+    "places_with",
     "public",
     "roles_with",
     "signed_in",
@@ -132,6 +133,9 @@ def access_of(view, url_name: str | None = None) -> Access | None:
 
 def may(user, permission: Permission, organization: Organization | None = None, on: date | None = None) -> bool:
     """Whether the user holds the permission that day, in this organization or, without one, in any."""
+    held = getattr(user, "held", None)
+    if held is not None and on is None:
+        return bool(held[permission]) if organization is None else organization.pk in held[permission]
     places = organizations_with(user, permission, on)
     if organization is not None:
         places = places.filter(pk=organization.pk)
@@ -141,6 +145,12 @@ def may(user, permission: Permission, organization: Organization | None = None, 
 def organizations_with(user, permission: Permission, on: date | None = None):
     """Organizations in which the user holds the permission that day, as a queryset to build on."""
     return Organization.objects.where_may(user, permission, on)
+
+
+def places_with(user, permission: Permission):
+    """The same for the right side of `__in`: bare ids where this visit knows them, which a database plans best."""
+    held = getattr(user, "held", None)
+    return organizations_with(user, permission) if held is None else held[permission]
 
 
 class AccessMiddleware:
@@ -178,5 +188,8 @@ def permissions_of(user, organization: Organization | None) -> frozenset[Permiss
     """Everything the user may do for this organization today: what a menu needs to know, in one query."""
     if organization is None:
         return frozenset()
+    held = getattr(user, "held", None)
+    if held is not None:
+        return frozenset(permission for permission, places in held.items() if organization.pk in places)
     grants = Grant.objects.current().of(user).filter(organization=organization)
     return frozenset().union(*(grant.permissions for grant in grants))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import permissions_of
 from accounts.models import Grant, Organization
+from accounts.roles import Permission
 
 CHOICE = "acting_for"
 SIGNED_IN_AT = "signed_in_at"
@@ -30,7 +31,11 @@ class ActingForMiddleware:
         if request.user.is_authenticated and is_too_old(request.session):
             auth.logout(request)
             messages.info(request, _("You were signed out because some time had passed. Sign in again to go on."))
-        request.organizations = organizations_of(request.user)
+        grants = grants_of(request.user)
+        request.organizations = list({grant.organization_id: grant.organization for grant in grants}.values())
+        if request.method in ("GET", "HEAD") and request.user.is_authenticated:
+            # Nothing that only reads can change them. What writes asks the database again at every step.
+            request.user.held = held_by(grants)
         request.organization = chosen_among(request.organizations, request.session.get(CHOICE))
         zone = request.organization.timezone if request.organization else None
         was_signed_in = request.user.is_authenticated
@@ -58,10 +63,17 @@ def is_too_old(session, now: float | None = None) -> bool:
     return False
 
 
-def organizations_of(user) -> list[Organization]:
-    """Where the user holds a role today; the longest-held first."""
-    grants = Grant.objects.current().of(user).select_related("organization")
-    return list({grant.organization_id: grant.organization for grant in grants}.values())
+def grants_of(user) -> list[Grant]:
+    """The roles the user holds today, with their organizations; the longest-held first."""
+    return list(Grant.objects.current().of(user).select_related("organization"))
+
+
+def held_by(grants) -> dict[Permission, frozenset[int]]:
+    """For each permission, the organizations in which these grants carry it."""
+    return {
+        permission: frozenset(grant.organization_id for grant in grants if permission in grant.permissions)
+        for permission in Permission
+    }
 
 
 def chosen_among(organizations: list[Organization], choice: int | None, fallback: bool = True) -> Organization | None:

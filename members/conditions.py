@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def among(counted) -> Q:
 
 def unless_protected(asker: Asker) -> Q:
     """People whose address and school the asker may see: what hangs on those must not find anybody else."""
-    named = organizations_with(asker.user, Permission.SEE_PROTECTED)
+    named = places_with(asker.user, Permission.SEE_PROTECTED)
     return Q(is_protected=False) | Q(steward__in=named)
 
 

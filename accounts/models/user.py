@@ -40,6 +40,9 @@ class User(AbstractBaseUser):
     # Part of what a session is checked against: one step up ends every session this person has.
     session_epoch = models.PositiveIntegerField(default=0)
 
+    # Where each permission is held, {Permission: organization ids}, as the visit found it; see accounts/acting.py.
+    held = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

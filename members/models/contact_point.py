@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from kit.phones import shown
 from members.models.stewarded import AboutPerson, StewardedQuerySet
 
@@ -15,7 +15,7 @@ class ContactPointQuerySet(StewardedQuerySet):
 
         Street addresses of protected people by role only.
         """
-        named = Q(steward__in=organizations_with(user, Permission.SEE_PROTECTED))
+        named = Q(steward__in=places_with(user, Permission.SEE_PROTECTED))
         hidden = Q(kind=ContactPoint.Kind.ADDRESS, person__is_protected=True)
         return super().visible_to(user).filter(~hidden | named)
 

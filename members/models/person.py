@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from kit.folding import fold
 from kit.years import current_school_year
 from members.languages import SpokenLanguage, unpacked
@@ -36,7 +36,7 @@ class PersonQuerySet(StewardedQuerySet):
 
     def open_to(self, user):
         """People whose address and school the user may see: those not protected, and the protected for named roles."""
-        named = Q(steward__in=organizations_with(user, Permission.SEE_PROTECTED))
+        named = Q(steward__in=places_with(user, Permission.SEE_PROTECTED))
         return self.visible_to(user).filter(Q(is_protected=False) | named)
 
     def matching(self, words):

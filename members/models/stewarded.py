@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 
 
 class StewardedQuerySet(models.QuerySet):
@@ -14,10 +14,10 @@ class StewardedQuerySet(models.QuerySet):
     change = Permission.EDIT_PEOPLE
 
     def visible_to(self, user):
-        return self.filter(steward__in=organizations_with(user, self.see))
+        return self.filter(steward__in=places_with(user, self.see))
 
     def editable_by(self, user):
-        return self.filter(steward__in=organizations_with(user, self.change))
+        return self.filter(steward__in=places_with(user, self.change))
 
     def of(self, organization):
         """One organization's rows. Beside `visible_to`, it lets the database walk an index that begins with it."""

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from members.models.person import GradeBand
 from members.models.stewarded import AboutPerson, StewardedQuerySet
 from schools.models.school import School
@@ -14,7 +14,7 @@ from schools.models.school import School
 class SchoolTieQuerySet(StewardedQuerySet):
     def visible_to(self, user):
         """Ties of the organization's people; which school a protected person belongs to is for named roles only."""
-        named = Q(steward__in=organizations_with(user, Permission.SEE_PROTECTED))
+        named = Q(steward__in=places_with(user, Permission.SEE_PROTECTED))
         return super().visible_to(user).filter(Q(person__is_protected=False) | named)
 
     def editable_by(self, user):

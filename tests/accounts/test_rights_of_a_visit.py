@@ -1,0 +1,79 @@
+"""What a visit knows of its visitor's rights: read once for a page, anew for every visit, and never kept for a deed."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.access import may, organizations_with, permissions_of, places_with
+from accounts.acting import grants_of, held_by
+from accounts.models import Grant
+from accounts.roles import Permission, Role
+from tests.factories.accounts import GrantFactory, OrganizationFactory, UserFactory
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organizer():
+    return GrantFactory(role=Role.ORGANIZER).user
+
+
+def test_a_page_reads_the_grants_a_fixed_number_of_times(client, organizer):
+    PersonFactory(steward=organizer.grants.get().organization)
+    client.force_login(organizer)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(reverse("members:list")).status_code == 200
+
+    # The visitor's own roles, and who is a colleague for the filter by organizer.
+    assert sum("accounts_grant" in query["sql"] for query in asked) == 2
+
+
+def test_a_role_that_was_ended_is_gone_at_the_next_visit(client, organizer):
+    client.force_login(organizer)
+    assert client.get(reverse("members:list")).status_code == 200
+
+    Grant.objects.all().delete()
+
+    assert client.get(reverse("members:list")).status_code == 404
+
+
+def test_a_visit_that_writes_asks_the_database_at_every_step(rf, organizer, monkeypatch):
+    from accounts.acting import ActingForMiddleware
+
+    monkeypatch.setattr("accounts.acting.is_too_old", lambda session: False)
+    known = []
+    middleware = ActingForMiddleware(lambda request: known.append(request.user.held) or _Answer())
+    for request in (rf.get("/"), rf.head("/"), rf.post("/")):
+        request.user, request.session = type(organizer).objects.get(pk=organizer.pk), {}
+        middleware(request)
+
+    assert [held is not None for held in known] == [True, True, False]
+
+
+class _Answer:
+    headers: dict = {}
+
+
+def test_what_is_held_says_the_same_as_the_database(organizer):
+    here, elsewhere = organizer.grants.get().organization, OrganizationFactory()
+    GrantFactory(user=organizer, organization=elsewhere, role=Role.PARTNER_REPRESENTATIVE)
+    knowing = type(organizer).objects.get(pk=organizer.pk)
+    knowing.held = held_by(grants_of(organizer))
+
+    for permission in Permission:
+        for place in (here, elsewhere, OrganizationFactory(), None):
+            assert may(knowing, permission, place) == may(organizer, permission, place)
+        assert set(organizations_with(knowing, permission)) == set(organizations_with(organizer, permission))
+        assert set(places_with(knowing, permission)) == {
+            place.pk for place in organizations_with(organizer, permission)
+        }
+    assert permissions_of(knowing, here) == permissions_of(organizer, here)
+
+
+def test_nothing_is_held_by_somebody_without_a_role():
+    assert not any(held_by(grants_of(UserFactory())).values())
