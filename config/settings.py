@@ -130,7 +130,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "simple_history",
     "template_partials.apps.SimpleAppConfig",
+    "django.forms",
 ]
+# templates/django/forms/ draws a long choice in one piece; Django's own opens two templates for each option.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.HeadersMiddleware",

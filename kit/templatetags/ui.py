@@ -4,11 +4,14 @@ Tags with a body (`card`, `crumbs`) keep pages free of repeated markup; what nee
 markup is a template in templates/_components/.
 """
 
+from functools import cache
+
 from django import template
 from django.conf import settings
 from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, SelectMultiple
+from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -18,8 +21,12 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name, size=""):
-    """One outline icon from the local sprite. Hidden from readers, so words must stand beside it."""
+    """One outline icon from the local sprite. Hidden from readers, so words must stand beside it.
+
+    Drawn once for as long as the place runs: a long list has hundreds of them.
+    """
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         f" icon-{size}" if size else "",
@@ -83,6 +90,13 @@ def card(content, id, title, note="", link="", link_text="", css="", level=2):
     )
 
 
+@register.simple_tag
+def options(choices, chosen):
+    """The <option>s of (code, name) pairs, the chosen one selected: of hundreds of schools, a page's loop is slow."""
+    rows = ((code, " selected" if str(code) == chosen else "", name) for code, name in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
 # --- Fields ----------------------------------------------------------------------------------------------------
 
 
@@ -125,11 +139,21 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
         "field": bound,
         "kind": kind,
         "label": bound.label if label is None else label,
-        "control": bound.as_widget(attrs=attrs) if kind != "group" else "",
+        "control": _choices(bound) if kind == "group" else bound.as_widget(attrs=attrs),
         "optional": more.get("mark_optional", True) and not hide_label and not bound.field.required and kind != "check",
         "hide_label": hide_label,
         "css": css,
     }
+
+
+def _choices(bound):
+    """The boxes of a group, each in its label, drawn at once: a hundred colleagues are a hundred boxes."""
+    rows = (
+        (box["attrs"].get("id", ""), box["type"], box["name"], box["value"], flatatt(box["attrs"]), box["label"])
+        for box in (each.data for each in bound.subwidgets)
+    )
+    drawn = '<label class="form-check" for="{}"><input type="{}" name="{}" value="{}"{}> <span>{}</span></label>'
+    return format_html_join("", drawn, rows)
 
 
 @register.inclusion_tag("_components/form.html")

@@ -1,6 +1,9 @@
 """What we may do, in the list of people, and the way to its pages from a person's menu."""
 
+from functools import lru_cache
+
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, may
@@ -22,9 +25,15 @@ def cells(people, request, on) -> dict:
     """Three small signs for each person: call, text, e-mail."""
     found = consenting.chips_for(people, on=on)
     return {
-        pk: render_to_string("members/_cans.html", {"chips": [chip for chip in chips if chip.channel in IN_LIST]})
+        pk: _signs(tuple((chip.channel, chip.state) for chip in chips if chip.channel in IN_LIST), get_language())
         for pk, chips in found.items()
     }
+
+
+@lru_cache(maxsize=256)
+def _signs(states, language):
+    """The signs of these channels and states. There are few different ones, so each is drawn once for a language."""
+    return render_to_string("members/_cans.html", {"chips": [consenting.Chip(*each) for each in states]})
 
 
 def _no_facts(person, request, on) -> dict:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.access import Permission, may
 from kit.years import school_year
 from members import conditions, panels, timeline
 from members.forms.people import WearForm
@@ -47,18 +48,18 @@ def _reach(person, request, on):
     others = defaultdict(list)
     for row in sharing.exclude(person=person).select_related("person").order_by("person__sort_name")[:50]:
         others[row.kind, row.key].append(row.person)
-    hides = person.is_protected and not Person.objects.open_to(request.user).filter(pk=person.pk).exists()
+    hides = person.is_protected and not may(request.user, Permission.SEE_PROTECTED, person.steward)
     return {
         "points": [(point, others[point.kind, point.key]) for point in points],
         "hides_address": hides,
-        "may_change": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+        "may_change": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
 
 
 def _ties(person, request, on):
     return {
         "lines": panels.lines_for(person, request.user, on),
-        "may_change": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+        "may_change": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
 
 
@@ -72,7 +73,7 @@ def _details(person, request, on):
         "values": list(values.select_related("field")),
         "also_speaks": ", ".join(str(SpokenLanguage(code).label) for code in unpacked(person.other_languages)),
         "grade_year": school_year(person.grade_year) if person.grade_year else "",
-        "may_change": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+        "may_change": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
 
 
