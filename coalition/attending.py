@@ -1,6 +1,7 @@
 """Who came to a meeting, seat by seat, and whether that makes a quorum."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -199,12 +200,15 @@ def grid(committee, on: dt.date | None = None, *, meetings: int = SHOWN) -> Grid
         "meeting", "place__organization", "state", "came"
     )
     places = list(committee.places.overlapping(last[0].held_on, last[-1].held_on))
-    seats = list(committee.seats.representatives().overlapping(last[0].held_on, last[-1].held_on))
+    seats = defaultdict(list)
+    for seat in committee.seats.representatives().overlapping(last[0].held_on, last[-1].held_on):
+        seats[seat.organization_id].append(seat)
     vacant = {
         (meeting.pk, place.organization_id)
         for meeting in last
         for place in places
-        if _covers(place, meeting.held_on) and not _is_seated(seats, place.organization_id, meeting.held_on)
+        if _covers(place, meeting.held_on)
+        and not any(_covers(seat, meeting.held_on) for seat in seats[place.organization_id])
     }
     # An alternate who was there is shown; an absence of nobody is a vacancy.
     states = {
@@ -217,7 +221,3 @@ def grid(committee, on: dt.date | None = None, *, meetings: int = SHOWN) -> Grid
 
 def _covers(term, day):
     return term.starts_on <= day and (term.ends_on is None or day <= term.ends_on)
-
-
-def _is_seated(seats, organization_id, day):
-    return any(seat.organization_id == organization_id and _covers(seat, day) for seat in seats)

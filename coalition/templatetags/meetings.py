@@ -1,5 +1,7 @@
 """Drawing attendance, and the short names of days in a table's head."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -20,6 +22,12 @@ SIGNS = {
 @register.simple_tag
 def att(state: str):
     """The small square of one seat at one meeting, with its word for readers."""
+    return _drawn(state, get_language())
+
+
+@lru_cache(maxsize=32)
+def _drawn(state, language):
+    """Drawn once for each language: a page of two hundred places has them by the thousand."""
     if state not in SIGNS:
         return format_html('<span class="visually-hidden">{}</span>', _("no place then"))
     kind, label = SIGNS[state]
@@ -41,4 +49,9 @@ def cells_of(grid, organization_id: int):
 @register.filter
 def short_month(day) -> str:
     """Nov, in Spanish nov."""
-    return date_format(day, "b" if get_language() == "es" else "M")
+    return _month_of(day, get_language())
+
+
+@lru_cache(maxsize=512)
+def _month_of(day, language):
+    return date_format(day, "b" if language == "es" else "M")

@@ -17,6 +17,7 @@ from coalition.views.attempting import attempt
 from coalition.views.coalitions import may_edit, trail_of
 from coalition.views.committees import trail
 from coalition.views.meetings import READERS
+from kit.paging import page_of
 
 SETTLED_SHOWN = 50
 
@@ -36,7 +37,7 @@ def action_items(request, pk):
         {
             "coalition": coalition,
             "trail": trail_of(coalition),
-            "open": items.open(),
+            "page": page_of(items.open(), request),
             "settled": items.exclude(done_on=None, dropped_on=None).order_by("-pk")[:SETTLED_SHOWN],
             "committees": coalition.committees.standing(coalition.keeper.today()) if editor else [],
             "on": coalition.keeper.today(),

@@ -17,7 +17,7 @@ from coalition.views.attempting import attempt
 from coalition.views.coalitions import may_edit, trail_of
 from coalition.views.decisions import READERS
 
-PARTNERS_A_PAGE, OPEN_SHOWN = 50, 100
+PARTNERS_A_PAGE, OPEN_SHOWN = 40, 40
 EARLIEST = 1990
 SETTLING = {
     Commitment.State.DELIVERED: committing.deliver,
@@ -33,7 +33,7 @@ def commitments(request, pk):
     coalition = get_object_or_404(Coalition.objects.visible_to(request.user).select_related("keeper"), pk=pk)
     on = coalition.keeper.today()
     year = _year(request, on)
-    rows = glance.year_of(coalition, year, on=on)
+    page = Paginator(glance.year_of(coalition, year, on=on), PARTNERS_A_PAGE).get_page(request.GET.get("page"))
     everything = coalition.commitments.select_related("organization", "promised_by")
     still_open = glance.with_turnout(everything.open()[: OPEN_SHOWN + 1])
     context = {
@@ -43,8 +43,8 @@ def commitments(request, pk):
         "years": range(on.year + 1, max(EARLIEST, on.year - 4), -1),
         "open": committing.with_offers(still_open[:OPEN_SHOWN], request.user),
         "is_cut": len(still_open) > OPEN_SHOWN,
-        "page": Paginator(rows, PARTNERS_A_PAGE).get_page(request.GET.get("page")),
-        "settled": [item for row in rows for item in row.commitments if item.state != Commitment.State.PROMISED],
+        "page": page,
+        "settled": [item for row in page for item in row.commitments if item.state != Commitment.State.PROMISED],
         "may_edit": may_edit(request.user, coalition),
     }
     return render(request, "coalition/commitments.html", context)
