@@ -343,17 +343,22 @@ def _ladder(roll):
             roll.add(Relationship, leader, other=led, kind="leads", recorded_by=roll.organizer)
 
 
-# What refers to another comes after it.
-WRITTEN = (
-    Household, HouseholdMember, ContactPoint, Relationship, SchoolTie, ConsentEvent, Conversation, NextStep,
-    Assignment, PersonTag, CustomValue, RungReached, Assessment,
-)  # fmt: skip
-
-
 def _write(roll):
     """Save the rows, each kind in one statement, and what follows from them."""
-    for model in WRITTEN:
-        model.objects.bulk_create(roll.rows[model], 400)
+    rows = roll.rows
+    Household.objects.bulk_create(rows[Household], 400)
+    HouseholdMember.objects.bulk_create(rows[HouseholdMember], 400)
+    ContactPoint.objects.bulk_create(rows[ContactPoint], 400)
+    Relationship.objects.bulk_create(rows[Relationship], 400)
+    SchoolTie.objects.bulk_create(rows[SchoolTie], 400)
+    ConsentEvent.objects.bulk_create(rows[ConsentEvent], 400)
+    Conversation.objects.bulk_create(rows[Conversation], 400)
+    NextStep.objects.bulk_create(rows[NextStep], 400)
+    Assignment.objects.bulk_create(rows[Assignment], 400)
+    PersonTag.objects.bulk_create(rows[PersonTag], 400)
+    CustomValue.objects.bulk_create(rows[CustomValue], 400)
+    RungReached.objects.bulk_create(rows[RungReached], 400)
+    Assessment.objects.bulk_create(rows[Assessment], 400)
     everyone = roll.everyone
     for person in everyone:
         person.created_at = _moment(roll.today - dt.timedelta(days=roll.chance.randint(3, 900)), 12)
