@@ -14,7 +14,7 @@ from tests.factories.members import PersonFactory, PhoneFactory
 from tests.factories.schools import EventFactory, SchoolTieFactory, SessionFactory
 
 PHONE = "+13235550142"
-LIST_QUERIES, GRID_QUERIES = 11, 8
+LIST_QUERIES, GRID_QUERIES = 7, 6
 
 
 @pytest.fixture
