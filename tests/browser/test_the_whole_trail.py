@@ -100,7 +100,9 @@ def group_into_an_ask(luis):
     luis.follow("Cafecito")
     luis.follow(SCHOOL)
     luis.follow("Agrupar comentarios en peticiones")
-    for box in luis.page.get_by_role("checkbox").all():
+    boxes = luis.page.get_by_role("checkbox")
+    expect(boxes).to_have_count(len(SAID))
+    for box in boxes.all():
         box.check()
     luis.at_ease()
     luis.press("Poner en esta petición")
