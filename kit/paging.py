@@ -5,26 +5,64 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 MOST_COUNTED = 10_000
+COUNTED_AT_ONCE, PAGES_AHEAD = 100, 1
 
 
 class LongPaginator(Paginator):
-    """Counts up to MOST_COUNTED and pages through as many; `is_more` says that there are others behind."""
+    """Counts up to `most` and pages through as many; `is_more` says that there are others behind."""
 
     object_list: QuerySet
 
+    def __init__(self, rows, size: int, most: int = MOST_COUNTED):
+        super().__init__(rows, size)
+        self.most = most
+
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        return self.object_list.order_by()[: self.most + 1].count()
 
     @property
     def count(self) -> int:
-        return min(self._counted, MOST_COUNTED)
+        return min(self._counted, self.most)
 
     @property
     def is_more(self) -> bool:
-        return self._counted > MOST_COUNTED
+        return self._counted > self.most
 
 
 def page_of(rows, request, size: int = 50) -> Page:
     """The page of a queryset that the address asks for; a page that is not there is the nearest one that is."""
     return LongPaginator(rows, size).get_page(request.GET.get("page"))
+
+
+class OncePaginator(LongPaginator):
+    """Asks a slow question once, for keys; the rows of a page are then read by their keys from `among`."""
+
+    def __init__(self, rows, size: int, most: int, among):
+        super().__init__(rows, size, most)
+        self.among = among
+
+    @cached_property
+    def _keys(self) -> list:
+        return list(self.object_list.values_list("pk", flat=True)[: self.most + 1])
+
+    @cached_property
+    def _counted(self) -> int:
+        return len(self._keys)
+
+    def page(self, number) -> Page:
+        number = self.validate_number(number)
+        keys = self._keys[: self.count][(number - 1) * self.per_page : number * self.per_page]
+        found = self.among.in_bulk(keys)
+        return self._get_page([found[key] for key in keys if key in found], number, self)
+
+
+def page_ahead(rows, request, among, size: int = 50) -> Page:
+    """The same for rows that are slow to find: looked for no farther than some pages on from the one asked for.
+
+    `among`: all rows that may be seen, without what makes finding slow.
+    """
+    asked = request.GET.get("page", "")
+    number = min(int(asked), MOST_COUNTED // size) if asked.isdecimal() and len(asked) < 9 else 1
+    steps = -(-(number + PAGES_AHEAD) * size // COUNTED_AT_ONCE)
+    return OncePaginator(rows, size, min(steps * COUNTED_AT_ONCE, MOST_COUNTED), among).get_page(asked)

@@ -125,7 +125,13 @@ class StandingConsent(AboutPerson):
         verbose_name = _("standing consent")
         verbose_name_plural = _("standing consents")
         indexes = [
-            models.Index(fields=["steward", "channel", "purpose", "is_open", "person"], name="consent_that_is_open")
+            models.Index(fields=["steward", "channel", "purpose", "is_open", "person"], name="consent_that_is_open"),
+            # Those who said no, with what a search asks of a no.
+            models.Index(
+                fields=["steward", "channel", "purpose", "person", "until", "is_open", "source", "since"],
+                name="consent_denied",
+                condition=models.Q(state="no"),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["person", "channel", "purpose"], name="consent_stands_once_per_channel")

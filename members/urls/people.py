@@ -4,6 +4,7 @@ from members.views import people, reach, ties, words
 
 urlpatterns = [
     path("people/", people.people_list, name="list"),
+    path("people/count/", people.people_count, name="count"),
     path("people/new/", people.add, name="add"),
     path("people/find/", people.find, name="find"),
     path("people/<int:person_id>/", people.person, name="person"),

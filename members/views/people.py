@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Permission, allow
 from accounts.models import AuditEntry
 from kit.folding import fold
-from kit.paging import page_of
+from kit.paging import LongPaginator, page_ahead, page_of
 from members import finding, forgotten, questioning, reaching, recording, segmenting
 from members.browsing import Browse
 from members.forms.people import FirstPhoneForm, PersonForm
@@ -36,7 +36,9 @@ def person_or_404(request, person_id, *, to_change=False):
 def people_list(request):
     """People of the acting organization who fit the search and the filters."""
     browse = Browse.read(request)
-    page = page_of(browse.found(), request)
+    is_part = bool(browse.words or browse.chosen or browse.segment)
+    everybody, found = browse.everybody(), browse.found()
+    page = page_ahead(found, request, everybody) if is_part else page_of(found, request)
     people = list(page.object_list)
     looked(request.user, people, PersonView.Kind.LIST)
     columns = cells_for(people, request, browse.asker.on)
@@ -49,11 +51,19 @@ def people_list(request):
             (person, under.get(person.pk, ""), [(column, cells.get(person.pk, "")) for column, cells in columns])
             for person in people
         ],
-        "everybody": page_of(browse.everybody(), request).paginator,
+        "everybody": LongPaginator(everybody, 50) if is_part else page.paginator,
         "is_narrowed": bool(browse.words or browse.chosen),
         "tabs": segmenting.tabs(request.user, request.organization),
     }
     return render(request, "members/list.html", context)
+
+
+@allow(Permission.VIEW_PEOPLE)
+@require_GET
+@never_cache
+def people_count(request):
+    """How many fit the list's address, farther than the list itself counts: it comes after the page."""
+    return render(request, "members/_count.html", {"paginator": LongPaginator(Browse.read(request).found(), 50)})
 
 
 @allow(Permission.VIEW_PEOPLE)

@@ -128,6 +128,7 @@ def _people(found):
         **{f"members:{name}": [_at(f"members:{name}", person.pk)] for name in one_by_one},
         "members:consent": [_at("members:consent", each.pk) for each in (person, child)],
         "members:add": [_at("members:add")],
+        "members:count": [_at("members:count", query="?speaks=es")],
         "members:find": [_at("members:find", query="?q=serrano")],
         "members:add_contact_point": [
             _at("members:add_contact_point", person.pk, kind) for kind in ("phone", "email", "address")

@@ -54,8 +54,8 @@ NO_PAGES = {"set_language": "sets a cookie and goes back", "account_reauthentica
 # Files, and the parts of pages that forms fetch: they are only asked for.
 DOWNLOADS = {
     "schools:kept_file", "schools:district_file", "mfa_download_recovery_codes", "members:own_data_file",
-    "members:bulk_file", "members:find", "members:segment_count", "coalition:roster_pdf", "coalition:roster_xlsx",
-    "coalition:roster_vcard", "coalition:document", "coalition:feed",
+    "members:bulk_file", "members:find", "members:count", "members:segment_count",
+    "coalition:roster_pdf", "coalition:roster_xlsx", "coalition:roster_vcard", "coalition:document", "coalition:feed",
     "coalition:shared_export",
 }  # fmt: skip
 # A file that has to be sent first, on the page before.

@@ -388,3 +388,37 @@ def test_leadership_and_teams_are_found_from_the_list(client, cast, lupita):
 
     assert reverse("members:leaders") in page
     assert reverse("members:teams") in page
+
+
+def test_a_long_list_counts_only_as_far_as_one_can_leaf_and_the_whole_count_comes_after_the_page(
+    page, cast, monkeypatch
+):
+    monkeypatch.setattr("kit.paging.COUNTED_AT_ONCE", 50)
+    monkeypatch.setattr("kit.paging.PAGES_AHEAD", 1)
+    names = [f"persona {number:03}" for number in range(170)]
+    Person.objects.bulk_create(
+        Person(steward=cast.coalition_org, given_name=name, name_folded=name, sort_name=name, language="es")
+        for name in names
+    )
+
+    first = page(cast.tasha, "members:list", query="?speaks=es")
+    second = page(cast.tasha, "members:list", query="?speaks=es&page=2")
+    whole = page(cast.tasha, "members:count", query="?speaks=es")
+
+    assert 'More than <b class="num">100</b> people' in first.content.decode()
+    assert "1–50 of more than 100" in first.content.decode()
+    assert "All that fit" in first.content.decode()
+    assert second.context["page"].paginator.count == 150
+    assert [person.given_name for person in second.context["page"]] == names[50:100]
+    assert whole.content.decode().strip() == '<b class="num">170</b> people'
+
+
+def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):
+    for number in ("9", "99999999", "999999999999", "-1", "²", "nonsense"):
+        listed = page(cast.tasha, "members:list", query=f"?speaks=es&page={number}")
+
+        assert list(listed.context["page"]) == ([lupita] if lupita.language == "es" else [])
+
+
+def test_the_count_of_another_organizations_people_is_nobody(page, cast, lupita):
+    assert page(cast.otto, "members:count").content.decode().strip() == '<b class="num">0</b> people'
