@@ -54,7 +54,7 @@ class OncePaginator(LongPaginator):
         number = self.validate_number(number)
         keys = self._keys[: self.count][(number - 1) * self.per_page : number * self.per_page]
         found = self.among.in_bulk(keys)
-        return self._get_page([found[key] for key in keys if key in found], number, self)
+        return Page([found[key] for key in keys if key in found], number, self)
 
 
 def page_ahead(rows, request, among, size: int = 50) -> Page:
