@@ -21,10 +21,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@pytest.fixture(scope="module")
+def own_folder(tmp_path_factory):
+    """Empty at the first start; the second finds what the first left."""
+    return tmp_path_factory.mktemp("place") / "var"
+
+
 @pytest.fixture
-def served(tmp_path, monkeypatch, free_port):
-    """A running `serve` on an empty database; its process and the address of its sign-in page."""
-    monkeypatch.setenv("FAIRSHARE_VAR", str(tmp_path / "var"))
+def served(own_folder, monkeypatch, free_port):
+    """A running `serve`; its process and the address of its sign-in page."""
+    monkeypatch.setenv("FAIRSHARE_VAR", str(own_folder))
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings")
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("REDIS_URL", raising=False)
@@ -55,7 +61,7 @@ def test_serve_shows_a_page_and_leaves_nothing_behind(served, ending):
 
     process.send_signal(ending)
 
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
