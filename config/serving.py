@@ -23,8 +23,10 @@ def main(arguments: list[str], *, demo: bool) -> None:
         os.environ.setdefault("DEMO", "1")
         os.environ.setdefault("FAIRSHARE_VAR", str(ROOT / "var" / "demo"))
     _refuse_taken(options.bind, options.port)
-    # A TERM ends this process as Ctrl-C does, through the `finally` below.
+    # A TERM ends this process as Ctrl-C does, through the `finally` below; and so does an INT where a shell, having
+    # started this in the background, had it ignored.
     signal.signal(signal.SIGTERM, _interrupted)
+    signal.signal(signal.SIGINT, _interrupted)
     children: dict[str, BaseProcess] = {}
     try:
         _prepare(demo=demo)

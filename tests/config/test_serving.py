@@ -36,7 +36,9 @@ def served(own_folder, monkeypatch, free_port):
     monkeypatch.delenv("REDIS_URL", raising=False)
     command = [sys.executable, "-c", "from config import serving; serving.main(['--port', %r], demo=False)"]
     command[-1] %= str(free_port)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a script leaves it for what it starts with &
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     for line in process.stdout:
         if "ready" in line:
             break
