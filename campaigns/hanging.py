@@ -16,8 +16,8 @@ from members.panels import Panel, register_panel
 
 def register() -> None:
     """Called once, by this app's `ready()`."""
-    timeline.register(timeline.Source("events", gettext_lazy("Events"), _came, _came_count, order=40))
-    invited = timeline.Source("invitations", gettext_lazy("Invitations"), _invited, _invited_count, order=41)
+    timeline.register(timeline.Source("events", gettext_lazy("Events"), _came, _attendances, order=40))
+    invited = timeline.Source("invitations", gettext_lazy("Invitations"), _invited, _invitations, order=41)
     timeline.register(invited)
     invite = Panel(
         "more", "campaigns/_more_invite.html", _to_invite, order=30, permission=Permission.RECORD_CONVERSATIONS
@@ -31,27 +31,27 @@ def _to_invite(person, request, on):
 
 
 def _invited(person, user, on, most):
-    found = Invitation.objects.visible_to(user).filter(person=person).select_related("event")
+    found = _invitations(person, user).select_related("event")
     for invitation in found.order_by("-invited_at")[:most]:
         said = invitation.get_reply_display() if invitation.reply else _("No word yet")
         title = _("Invited to %(event)s") % {"event": invitation.event.name}
         yield timeline.Entry(on=timezone.localtime(invitation.invited_at).date(), title=title, under=said)
 
 
-def _invited_count(person, user):
-    return Invitation.objects.visible_to(user).filter(person=person).count()
+def _invitations(person, user):
+    return Invitation.objects.visible_to(user).filter(person=person)
 
 
 def _came(person, user, on, most):
-    found = Attendance.objects.visible_to(user).filter(person=person).select_related("event")
+    found = _attendances(person, user).select_related("event")
     for attendance in found.order_by("-event__starts_at")[:most]:
         event = attendance.event
         starts = timezone.localtime(event.starts_at)
         yield timeline.Entry(on=starts.date(), title=_("Came to %(event)s") % {"event": event.name}, under=event.place)
 
 
-def _came_count(person, user):
-    return Attendance.objects.visible_to(user).filter(person=person).count()
+def _attendances(person, user):
+    return Attendance.objects.visible_to(user).filter(person=person)
 
 
 # --- What higher storeys add ------------------------------------------------------------------------------------

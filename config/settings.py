@@ -69,9 +69,13 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # How alike a misspelt name must be to be found. At 0.4 one search took a third of a second.
-    # A page asks for a few rows: compiling its queries first (jit) took longer than answering them.
+    # A page asks for a few rows: compiling its queries first (jit) took longer than answering them, and so did sharing
+    # them among several processes, which on two cores also take the time of the next visitor. Rows lie in memory or on
+    # a disk without a moving arm, where reading here and there costs little more than reading on (random_page_cost).
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "options", "-c pg_trgm.word_similarity_threshold=0.55 -c jit=off"
+        "options",
+        "-c pg_trgm.word_similarity_threshold=0.55 -c jit=off -c max_parallel_workers_per_gather=0"
+        " -c random_page_cost=1.1",
     )
 POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

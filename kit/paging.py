@@ -1,11 +1,12 @@
 """Pages of long lists. Counting stops at a number that nobody pages through, so that it never takes long."""
 
+from collections.abc import Callable
+
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 MOST_COUNTED = 10_000
-COUNTED_AT_ONCE, PAGES_AHEAD = 100, 1
 
 
 class LongPaginator(Paginator):
@@ -36,19 +37,27 @@ def page_of(rows, request, size: int = 50) -> Page:
 
 
 class OncePaginator(LongPaginator):
-    """Asks a slow question once, for keys; the rows of a page are then read by their keys from `among`."""
+    """Asks a slow question once, for keys; the rows of a page are then read by their keys from `among`.
 
-    def __init__(self, rows, size: int, most: int, among):
+    `keys(most)`: the first keys in order, at most so many.
+    """
+
+    def __init__(self, rows, size: int, most: int, among, keys: Callable[[int], list]):
         super().__init__(rows, size, most)
-        self.among = among
+        self.among, self.keys = among, keys
 
     @cached_property
     def _keys(self) -> list:
-        return list(self.object_list.values_list("pk", flat=True)[: self.most + 1])
+        return self.keys(self.most + 1)
 
     @cached_property
     def _counted(self) -> int:
         return len(self._keys)
+
+    @cached_property
+    def num_pages(self) -> int:
+        # What was found beyond the page asked for is on the next one.
+        return super().num_pages + (self.is_more and self.count < MOST_COUNTED)
 
     def page(self, number) -> Page:
         number = self.validate_number(number)
@@ -57,12 +66,11 @@ class OncePaginator(LongPaginator):
         return Page([found[key] for key in keys if key in found], number, self)
 
 
-def page_ahead(rows, request, among, size: int = 50) -> Page:
-    """The same for rows that are slow to find: looked for no farther than some pages on from the one asked for.
+def page_ahead(rows, request, among, keys: Callable[[int], list], size: int = 50) -> Page:
+    """The same for rows that are slow to find: looked for no farther than one row beyond the page asked for.
 
-    `among`: all rows that may be seen, without what makes finding slow.
+    `among`: all rows that may be seen, without what makes finding slow. `keys(most)`: the first keys in order.
     """
     asked = request.GET.get("page", "")
     number = min(int(asked), MOST_COUNTED // size) if asked.isdecimal() and len(asked) < 9 else 1
-    steps = -(-(number + PAGES_AHEAD) * size // COUNTED_AT_ONCE)
-    return OncePaginator(rows, size, min(steps * COUNTED_AT_ONCE, MOST_COUNTED), among).get_page(asked)
+    return OncePaginator(rows, size, number * size, among, keys).get_page(asked)

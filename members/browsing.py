@@ -4,19 +4,17 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from members import conditions, finding, segmenting
 from members.conditions import Asker
 from members.models import Person, Segment
 
-ORDERS = {
-    "name": ("sort_name", "pk"),
-    "-name": ("-sort_name", "-pk"),
-    "-talk": (F("last_talk_on").desc(nulls_last=True), "-pk"),
-    "talk": (F("last_talk_on").asc(nulls_last=True), "pk"),
-    "-new": ("-created_at", "-pk"),
-    "new": ("created_at", "pk"),
-}
+COLUMNS = {"name": "sort_name", "talk": "last_talk_on", "new": "created_at"}
+SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
+# How many people are looked at to see how rare those are who fit, how many of those say it, and how far it is worth
+# walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms.
+FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 2_000, 5, 25_000
 
 
 @dataclass
@@ -39,7 +37,7 @@ class Browse:
         return cls(
             asker=asker,
             words=query.get("q", "").strip(),
-            sort=next(sort for sort in sorts if sort in ORDERS),
+            sort=next(sort for sort in sorts if sort in SORTS),
             chosen=conditions.chosen(query, asker),
             segment=segment,
         )
@@ -57,7 +55,32 @@ class Browse:
             people = people.filter(condition.q(value, self.asker))
         if self.words:
             people = finding.searching(people, self.words)
-        return people.order_by(*ORDERS[self.sort])
+        return people.order_by(*_order(self.sort))
+
+    def keys(self, most: int) -> list[int]:
+        """Ids of the first `most` who fit, in order.
+
+        A database either walks through everybody in order until enough fit, or gathers all who fit and puts them in
+        order. Which is quick hangs on how rare they are, which it can only guess, and the wrong way takes a hundred
+        times as long. So the beginning of the list is looked at first, and what is found there says which way to go.
+        """
+        found, keys, stretch = self.found(), [], FIRST_LOOK
+        while len(keys) < most and stretch <= LONGEST_WALK:
+            beginning = self._beginning(stretch)
+            if beginning is None:
+                return _ids(found, most)
+            keys = _ids(found.filter(beginning), most)
+            if len(keys) < ENOUGH_TO_TELL:
+                break
+            stretch = max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
+        return keys if len(keys) == most else _ids(found.order_by(*_order(self.sort, is_walked=False)), most)
+
+    def _beginning(self, stretch: int) -> Q | None:
+        """The first so many of everybody, in order; None where there are not so many."""
+        column, is_down = _column(self.sort)
+        ends = self.everybody().order_by(*_order(self.sort)).values_list(column, flat=True)[stretch - 1 : stretch]
+        end = next(iter(ends), None)
+        return None if end is None else Q(**{f"{column}__{'gte' if is_down else 'lte'}": end})
 
     @property
     def tree(self) -> dict:
@@ -82,6 +105,24 @@ class Browse:
             for condition in conditions.known()
             if condition.in_list and condition.choices
         ]
+
+
+def _column(sort: str) -> tuple[str, bool]:
+    """By what people are put in order, and whether the largest comes first."""
+    return COLUMNS[sort.removeprefix("-")], sort.startswith("-")
+
+
+def _order(sort: str, *, is_walked: bool = True) -> tuple:
+    """The order as the database takes it. Unless it `is_walked`, no index serves it: all are gathered, then ordered."""
+    column, is_down = _column(sort)
+    by = F(column) if is_walked else Greatest(column, column)
+    # Those never talked with have waited longest.
+    nulls = {("nulls_last" if is_down else "nulls_first"): True} if column == "last_talk_on" else {}
+    return (by.desc(**nulls), "-pk") if is_down else (by.asc(**nulls), "pk")
+
+
+def _ids(people, most: int) -> list[int]:
+    return list(people.values_list("pk", flat=True)[:most])
 
 
 def _segment(number: str, asker: Asker) -> Segment | None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.access import may
 from accounts.roles import Permission
@@ -111,6 +113,25 @@ def cells_for(people, request, on) -> list[tuple[Column, dict]]:
     rights = getattr(request, "rights", None) or _rights(request)
     allowed = [column for column in _all.columns.values() if not column.permission or column.permission in rights]
     return [(column, column.cells(people, request, on)) for column in sorted(allowed, key=lambda each: each.order)]
+
+
+def drawn(columns: list[tuple[Column, dict]], people) -> dict[int, SafeString]:
+    """The table cells of each row. Drawn here: a template's loop over fifty rows of ten was a third of the page."""
+    filled = '<td data-label="{}" class="col-{}{}">'
+    nothing = filled[:-2] + ' is-empty"><span class="note">–</span></td>'
+    drawers = []
+    for column, cells in columns:
+        about = (column.heading, column.key, f" {column.css}" if column.css else "")
+        drawers.append((cells, format_html(filled, *about), format_html(nothing, *about)))
+    return {
+        person.pk: mark_safe(  # noqa: S308 (each part is escaped)
+            "".join(
+                f"{begin}{conditional_escape(cells[person.pk])}</td>" if cells.get(person.pk) else empty
+                for cells, begin, empty in drawers
+            )
+        )
+        for person in people
+    }
 
 
 def _rights(request):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import CharField, Count, QuerySet, Value
 from django.utils.functional import Promise
 
 
@@ -25,15 +26,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of entry. `entries(person, user, on, most)`.
+    """One kind of entry. `entries(person, user, on, most)`: the newest, at most `most`.
 
-    The newest, at most `most`; `count(person, user)`: how many there are.
+    `rows(person, user)`: the rows behind them, to be counted; without it there is one entry for everybody.
     """
 
     key: str
     heading: str | Promise
     entries: Callable
-    count: Callable
+    rows: Callable[..., QuerySet] | None = None
     order: int = 50
 
 
@@ -73,7 +74,7 @@ def timeline_of(person, user, on, *, shown: str = "", most: int = 10) -> Timelin
     """The newest entries of all sources, or of the one named by `shown`."""
     sources = sorted(_sources.values(), key=lambda source: source.order)
     shown = shown if shown in _sources else ""
-    counts = {source.key: source.count(person, user) for source in sources}
+    counts = _counts(sources, person, user)
     entries = [
         entry
         for source in sources
@@ -82,3 +83,18 @@ def timeline_of(person, user, on, *, shown: str = "", most: int = 10) -> Timelin
     ]
     entries.sort(key=lambda entry: (entry.on, entry.order), reverse=True)
     return Timeline(entries[:most], counts, shown, sources)
+
+
+def _counts(sources, person, user) -> dict[str, int]:
+    """How many entries each source has, all asked in one query."""
+    counts = {source.key: int(source.rows is None) for source in sources}
+    asked = [
+        source.rows(person, user)
+        .order_by()
+        .values(entry_kind=Value(source.key, output_field=CharField()))
+        .annotate(entry_count=Count("pk"))
+        .values_list("entry_kind", "entry_count")
+        for source in sources
+        if source.rows
+    ]
+    return counts | dict(asked[0].union(*asked[1:], all=True)) if asked else counts

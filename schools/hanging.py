@@ -46,7 +46,7 @@ def register() -> None:
         panels.Panel("tie_links", "schools/_tie_link.html", lambda *_: {}, permission=Permission.EDIT_PEOPLE)
     )
     panels.register_column(panels.Column("school", gettext_lazy("School"), _cells, order=20))
-    timeline.register(timeline.Source("asks", gettext_lazy("Asks"), _asked, _asked_count, order=30))
+    timeline.register(timeline.Source("asks", gettext_lazy("Asks"), _asked, _inputs, order=30))
     finding.add_words(_words)
     for condition in CONDITIONS:
         conditions.register(condition)
@@ -107,10 +107,6 @@ def _asked(person, user, on, most):
             mark="asked",
             url=reverse("schools:session", args=[said.session_id]) if said.session_id else "",
         )
-
-
-def _asked_count(person, user):
-    return _inputs(person, user).count()
 
 
 # --- Conditions ------------------------------------------------------------------------------------------------

@@ -29,7 +29,18 @@ class VoteBase(models.TextChoices):
 
 class CoalitionQuerySet(models.QuerySet):
     def visible_to(self, user, on=None):
-        """Coalitions the user's organization keeps or is a partner in today, or where the user speaks for a partner."""
+        """Coalitions the user's organization keeps or is a partner in today, or where the user speaks for a partner.
+
+        A visit that only reads asks once which these are, as it does for its rights (accounts/acting.py).
+        """
+        if on is not None or getattr(user, "held", None) is None:
+            return self.seen_by(user, on)
+        if not hasattr(user, "coalitions_seen"):
+            user.coalitions_seen = frozenset(Coalition.objects.seen_by(user).values_list("pk", flat=True))
+        return self.filter(pk__in=user.coalitions_seen)
+
+    def seen_by(self, user, on=None):
+        """The same, asked of the database at once."""
         mine = organizations_with(user, Permission.VIEW_COALITION)
         current = Partner.objects.current(on).filter(organization__in=mine)
         return self.filter(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from functools import cache
 
 from django import forms
 from django.core import signing
@@ -29,6 +30,12 @@ INSIST = _("I have taken out what points to a person’s papers or harm. Save it
 
 def new_key() -> str:
     return uuid.uuid4().hex
+
+
+def offer(field, users) -> None:
+    """Let a field choose among these users. They are read when it is first drawn, and only once."""
+    field.queryset = users
+    field.choices = cache(lambda: [(user.pk, str(user)) for user in users])
 
 
 class TakesRefusals(forms.Form):
@@ -141,8 +148,8 @@ class LogForm(TalkForm):
         self.organization, self.user, self.known, self.step = organization, user, person, step
         today = organization.today()
         self.fields["talked_on"].widget.attrs["max"] = today.isoformat()
-        self.fields["next_owner"].queryset = colleagues(organization)
-        self.fields["readers"].queryset = colleagues(organization, Permission.VIEW_PEOPLE).exclude(pk=user.pk)
+        offer(self.fields["next_owner"], colleagues(organization))
+        offer(self.fields["readers"], colleagues(organization, Permission.VIEW_PEOPLE).exclude(pk=user.pk))
         if step:
             self.fields["finishes"].label = _("This finishes: %(what)s") % {"what": step.what}
         else:

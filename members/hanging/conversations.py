@@ -25,7 +25,7 @@ def register() -> None:
     panels.register_panel(Panel("more", "members/_panel_more.html", _more, order=30))
     panels.register_column(Column("next", gettext_lazy("Next step"), _next_cells, order=60))
     panels.register_column(Column("organizer", gettext_lazy("Organizer"), _organizer_cells, order=80))
-    timeline.register(timeline.Source("talks", gettext_lazy("Talks"), _talks, _count_talks, order=10))
+    timeline.register(timeline.Source("talks", gettext_lazy("Talks"), _talks, _rows, order=10))
 
 
 # --- The person's page -----------------------------------------------------------------------------------------
@@ -78,10 +78,6 @@ def _more(person, request, on):
 
 def _rows(person, user):
     return Conversation.objects.visible_to(user).filter(person=person)
-
-
-def _count_talks(person, user):
-    return _rows(person, user).count()
 
 
 def _talks(person, user, on, most):

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.access import Permission, may
 from members import climbing, conditions, panels, timeline
 from members.conditions import Asker, Condition, Part
 from members.models import Conversation, Person, Relationship, Rung, RungReached, TeamMember
@@ -19,11 +20,7 @@ def register() -> None:
     panels.register_panel(Panel("main", "members/_leadership.html", leadership, order=10))
     panels.register_column(Column("rung", gettext_lazy("Rung"), cells, order=45))
     panels.register_lines(_team_lines)
-    timeline.register(
-        timeline.Source(
-            "ladder", gettext_lazy("Leadership"), _entries, lambda person, user: _steps(person, user).count()
-        )
-    )
+    timeline.register(timeline.Source("ladder", gettext_lazy("Leadership"), _entries, _steps))
     for condition in CONDITIONS:
         conditions.register(condition)
     climbing.register_evidence("committed", _commitments)
@@ -56,7 +53,7 @@ def leadership(person, request, on) -> dict | None:
         "here": person.rung_id,
         "suggestions": [(each, climbing.in_words(each.evidence, asker)) for each in suggestions],
         "assessments": list(person.assessments.select_related("assessed_by")[:3]),
-        "may_move": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
+        "may_move": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import Permission, may
 from kit.years import school_year
 from members import conditions, panels, timeline
-from members.forms.people import WearForm
 from members.languages import SpokenLanguage, unpacked
 from members.models import ContactPoint, HouseholdMember, Person, PersonTag, Relationship, Tag
 from members.models.person import ADULT_AT, may_be_minor
@@ -28,7 +27,7 @@ def register() -> None:
     panels.register_lines(_household_lines)
     panels.register_column(Column("speaks", gettext_lazy("Speaks"), _speaks, order=30))
     panels.register_column(Column("talk", gettext_lazy("Last talk"), _last_talk, order=50))
-    timeline.register(timeline.Source("written", gettext_lazy("Written down"), _written, lambda *_: 1, order=90))
+    timeline.register(timeline.Source("written", gettext_lazy("Written down"), _written, order=90))
     for condition in CONDITIONS:
         conditions.register(condition)
 
@@ -64,17 +63,24 @@ def _ties(person, request, on):
 
 
 def _details(person, request, on):
-    tags = Tag.objects.visible_to(request.user).of(person.steward_id).standing()
     worn = list(person.tags.visible_to(request.user).select_related("tag"))
     values = person.custom_values.visible_to(request.user).filter(field__retired_at__isnull=True)
+    may_change = may(request.user, Permission.EDIT_PEOPLE, person.steward)
     return {
         "worn": worn,
-        "form": WearForm(tags=tags.exclude(pk__in=[each.tag_id for each in worn])),
+        "tags": _tags_to_put_on(person, worn, request.user) if may_change else [],
         "values": list(values.select_related("field")),
         "also_speaks": ", ".join(str(SpokenLanguage(code).label) for code in unpacked(person.other_languages)),
         "grade_year": school_year(person.grade_year) if person.grade_year else "",
-        "may_change": may(request.user, Permission.EDIT_PEOPLE, person.steward),
+        "may_change": may_change,
     }
+
+
+def _tags_to_put_on(person, worn, user):
+    """(Id, name) of the tags that the person does not wear yet."""
+    tags = Tag.objects.visible_to(user).of(person.steward_id).standing()
+    tags = tags.exclude(pk__in=[each.tag_id for each in worn]).select_related("group")
+    return [(tag.pk, f"{tag.group} · {tag.name}" if tag.group else tag.name) for tag in tags]
 
 
 def _family_lines(person, user, on):

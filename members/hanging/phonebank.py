@@ -13,7 +13,7 @@ from members.models import CallAttempt, CallList, CallTask
 
 def register() -> None:
     conditions.register(CALLED)
-    timeline.register(timeline.Source("calls", gettext_lazy("Calls"), _entries, _count, order=15))
+    timeline.register(timeline.Source("calls", gettext_lazy("Calls"), _entries, _tries, order=15))
 
 
 # --- The timeline: a talk stands there as a conversation already ---------------------------------------------------
@@ -21,10 +21,6 @@ def register() -> None:
 
 def _tries(person, user):
     return CallAttempt.objects.visible_to(user).filter(person=person, conversation__isnull=True)
-
-
-def _count(person, user):
-    return _tries(person, user).count()
 
 
 def _entries(person, user, on, most):

@@ -18,7 +18,7 @@ from members.forms.people import FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
 from members.looking import looked
 from members.models import CustomField, Person, PersonView
-from members.panels import cells_for, panels_for
+from members.panels import cells_for, drawn, panels_for
 from members.timeline import timeline_of
 
 MOST_ENTRIES, ALL_ENTRIES = 10, 500
@@ -36,21 +36,21 @@ def person_or_404(request, person_id, *, to_change=False):
 def people_list(request):
     """People of the acting organization who fit the search and the filters."""
     browse = Browse.read(request)
+    if request.htmx and "filters" in request.GET:
+        return render(request, "members/list.html#filter_set", {"browse": browse})
     is_part = bool(browse.words or browse.chosen or browse.segment)
     everybody, found = browse.everybody(), browse.found()
-    page = page_ahead(found, request, everybody) if is_part else page_of(found, request)
+    page = page_ahead(found, request, everybody, browse.keys) if is_part else page_of(found, request)
     people = list(page.object_list)
     looked(request.user, people, PersonView.Kind.LIST)
     columns = cells_for(people, request, browse.asker.on)
+    cells = drawn(columns, people)
     under = children_of(people, request.user, browse.asker.on)
     context = {
         "browse": browse,
         "page": page,
         "columns": [column for column, _cells in columns],
-        "rows": [
-            (person, under.get(person.pk, ""), [(column, cells.get(person.pk, "")) for column, cells in columns])
-            for person in people
-        ],
+        "rows": [(person, under.get(person.pk, ""), cells[person.pk]) for person in people],
         "everybody": LongPaginator(everybody, 50) if is_part else page.paginator,
         "is_narrowed": bool(browse.words or browse.chosen),
         "tabs": segmenting.tabs(request.user, request.organization),

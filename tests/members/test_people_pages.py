@@ -1,5 +1,7 @@
 """The pages of people: whose they are, what they show, what a wrong entry answers, and how many queries they take."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -249,7 +251,7 @@ def test_address_and_school_of_a_protected_person_show_to_named_roles_only(page,
         listed = page(user, "members:list", query=f"?school={school.cds_code}").context["page"].paginator.count
         # Who may not know the school is not even offered it as a filter.
         assert listed == 1
-        assert (school.cds_code in page(user, "members:list").content.decode()) == shown
+        assert (school.cds_code in page(user, "members:list", query="?filters=1").content.decode()) == shown
 
 
 def test_a_tie_is_written_ended_and_brought_back(page, cast, lupita):
@@ -390,11 +392,7 @@ def test_leadership_and_teams_are_found_from_the_list(client, cast, lupita):
     assert reverse("members:teams") in page
 
 
-def test_a_long_list_counts_only_as_far_as_one_can_leaf_and_the_whole_count_comes_after_the_page(
-    page, cast, monkeypatch
-):
-    monkeypatch.setattr("kit.paging.COUNTED_AT_ONCE", 50)
-    monkeypatch.setattr("kit.paging.PAGES_AHEAD", 1)
+def test_a_long_list_counts_only_as_far_as_one_can_leaf_and_the_whole_count_comes_after_the_page(page, cast):
     names = [f"persona {number:03}" for number in range(170)]
     Person.objects.bulk_create(
         Person(steward=cast.coalition_org, given_name=name, name_folded=name, sort_name=name, language="es")
@@ -405,12 +403,51 @@ def test_a_long_list_counts_only_as_far_as_one_can_leaf_and_the_whole_count_come
     second = page(cast.tasha, "members:list", query="?speaks=es&page=2")
     whole = page(cast.tasha, "members:count", query="?speaks=es")
 
-    assert 'More than <b class="num">100</b> people' in first.content.decode()
-    assert "1–50 of more than 100" in first.content.decode()
+    assert 'More than <b class="num">50</b> people' in first.content.decode()
+    assert "1–50 of more than 50" in first.content.decode()
+    assert "?speaks=es&amp;page=2" in first.content.decode()
     assert "All that fit" in first.content.decode()
-    assert second.context["page"].paginator.count == 150
+    assert second.context["page"].paginator.count == 100
+    assert second.context["page"].has_next()
     assert [person.given_name for person in second.context["page"]] == names[50:100]
     assert whole.content.decode().strip() == '<b class="num">170</b> people'
+
+
+def test_the_last_page_of_a_searched_list_has_no_next_one(page, cast):
+    names = [f"persona {number:03}" for number in range(100)]
+    Person.objects.bulk_create(
+        Person(steward=cast.coalition_org, given_name=name, name_folded=name, sort_name=name, language="es")
+        for name in names
+    )
+
+    last = page(cast.tasha, "members:list", query="?speaks=es&page=2").context["page"]
+
+    assert [person.given_name for person in last] == names[50:]
+    assert (last.has_next(), last.paginator.count) == (False, 100)
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "talk", "-talk", "new", "-new"])
+def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(page, cast, monkeypatch, sort):
+    day = cast.coalition_org.today()
+    Person.objects.bulk_create(
+        Person(
+            steward=cast.coalition_org, given_name=f"p{number % 7}{number}", name_folded=f"p{number}",
+            sort_name=f"p{number % 7}{number}", language="es" if number % 5 == 0 else "ko",
+            last_talk_on=day - timedelta(days=number % 11) if number % 3 else None,
+        )
+        for number in range(120)
+    )  # fmt: skip
+    ways = {"gathered": (10, 99, 10), "walked": (10, 1, 10**6), "at once": (10**6, 5, 10**6)}
+    found = {}
+    for way, (first, enough, longest) in ways.items():
+        monkeypatch.setattr("members.browsing.FIRST_LOOK", first)
+        monkeypatch.setattr("members.browsing.ENOUGH_TO_TELL", enough)
+        monkeypatch.setattr("members.browsing.LONGEST_WALK", longest)
+        listed = page(cast.tasha, "members:list", query=f"?speaks=es&sort={sort}").context["page"]
+        found[way] = [person.given_name for person in listed]
+
+    assert len(found["walked"]) == 24
+    assert found["gathered"] == found["walked"] == found["at once"]
 
 
 def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):
