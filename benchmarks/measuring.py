@@ -53,6 +53,9 @@ class Visitor:
         from django.conf import settings
         from django.test import Client
 
+        from config import wsgi  # as in use: what is loaded is not looked through for garbage
+
+        assert wsgi.application
         self.client = Client(SERVER_NAME="localhost")
         self.client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

@@ -176,7 +176,7 @@ def _named_so(line, people, steward):
     if len(words) > 1 and all(found < Fit.NEAR for found, _person in fits):
         for right in words[:1] + words[1:][-2:]:
             begun = " ".join(word if word == right else word[: finding.SHORTEST] for word in words)
-            fits += [(fit(line.name, person), person) for person in finding.searching(people, begun)[:MOST_LOOKED_AT]]
+            fits += [(fit(line.name, person), person) for person in finding.some(people, begun, MOST_LOOKED_AT)]
     return list({person.pk: (found, person) for found, person in fits}.values())
 
 

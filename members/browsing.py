@@ -14,7 +14,7 @@ COLUMNS = {"name": "sort_name", "talk": "last_talk_on", "new": "created_at"}
 SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 # How many people are looked at to see how rare those are who fit, how many of those say it, and how far it is worth
 # walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms.
-FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 2_000, 5, 25_000
+FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Browse:
         order. Which is quick hangs on how rare they are, which it can only guess, and the wrong way takes a hundred
         times as long. So the beginning of the list is looked at first, and what is found there says which way to go.
         """
-        found, keys, stretch = self.found(), [], FIRST_LOOK
+        found, keys, stretch = self.found(), [], max(FIRST_LOOK, 40 * most)
         while len(keys) < most and stretch <= LONGEST_WALK:
             beginning = self._beginning(stretch)
             if beginning is None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -121,7 +121,7 @@ def _school_choices(asker):
 
 def _tied(asker, **tie):
     ties = SchoolTie.objects.visible_to(asker.user).of(asker.organization).current(asker.on).filter(**tie)
-    return Q(pk__in=ties.values("person"))
+    return conditions.having(ties)
 
 
 def _school_sentence(value, asker):

@@ -205,7 +205,7 @@ class LogForm(TalkForm):
             return
         elif given.get("who"):
             self.candidates = finding.closest(people, given["who"], stewards=[self.organization.pk], most=CANDIDATES)
-            exact = list(finding.searching(people, given["who"])[:2])
+            exact = finding.some(people, given["who"], 2)
             if len(exact) == 1:
                 self.known = exact[0]
             elif self.candidates:

@@ -59,6 +59,7 @@ class NextStep(Stewarded):
         indexes = [
             models.Index(fields=["owner", "due_on"], name="open_step_by_owner", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["steward", "due_on"], name="open_step_by_day", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["person"], name="open_step_of_a_person", condition=Q(closed_at__isnull=True)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -81,7 +81,7 @@ class PersonTag(AboutPerson):
         ordering = ["person", "tag__name"]
         verbose_name = _("tag on a person")
         verbose_name_plural = _("tags on people")
-        indexes = [models.Index(fields=["tag", "person"], name="people_with_a_tag")]
+        indexes = [models.Index(fields=["tag", "person", "steward"], name="people_with_a_tag")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "tag"],

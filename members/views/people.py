@@ -119,7 +119,7 @@ def _asks_first(request, form, phone):
     name = fold(f"{given['preferred_name']} {words}")
     points = [(kind, _key(kind, value)) for kind, value in phone.cleaned_data.items() if value]
     return {
-        "alike": list(finding.searching(people, words)[:5]) if words.strip() else [],
+        "alike": finding.some(people, words, 5) if words.strip() else [],
         "was_forgotten": forgotten.was_forgotten(request.organization, name=name, points=points),
     }
 
