@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from accounts import retaining, working
+from kit.looking_over import look_over
 
 
 @shared_task(acks_late=True)
@@ -19,3 +20,9 @@ def sweep() -> dict:
 def apply_retention() -> dict:
     """Let go of what the retention policy no longer keeps."""
     return retaining.apply()
+
+
+@shared_task
+def look_over_tables() -> None:
+    """Let the database plan its queries by what is in its tables now."""
+    look_over()

@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     # Rings again for every job whose bell was lost or whose worker died.
     "sweep": {"task": "accounts.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "apply retention": {"task": "accounts.tasks.apply_retention", "schedule": crontab(hour=3, minute=20)},
+    "look over tables": {"task": "accounts.tasks.look_over_tables", "schedule": crontab(hour=3, minute=35)},
     "close quick decisions": {
         "task": "coalition.tasks.close_quick_decisions",
         "schedule": 60.0,

@@ -69,11 +69,15 @@ def _prepare(*, demo: bool) -> None:
     from django.db import connection, connections
     from django.db.migrations.executor import MigrationExecutor
 
+    from kit.looking_over import look_over
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     if demo:
         call_command("load_demo")
+    if connection.vendor == "sqlite":
+        look_over()
     connections.close_all()
 
 

@@ -64,7 +64,9 @@ class Browse:
         order. Which is quick hangs on how rare they are, which it can only guess, and the wrong way takes a hundred
         times as long. So the beginning of the list is looked at first, and what is found there says which way to go.
         """
-        found, keys, stretch = self.found(), [], max(FIRST_LOOK, 40 * most)
+        with conditions.one_by_one():
+            found = self.found()
+        keys, stretch = [], max(FIRST_LOOK, 40 * most)
         while len(keys) < most and stretch <= LONGEST_WALK:
             beginning = self._beginning(stretch)
             if beginning is None:
@@ -73,7 +75,7 @@ class Browse:
             if len(keys) < ENOUGH_TO_TELL:
                 break
             stretch = max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
-        return keys if len(keys) == most else _ids(found.order_by(*_order(self.sort, is_walked=False)), most)
+        return keys if len(keys) == most else _ids(self.found().order_by(*_order(self.sort, is_walked=False)), most)
 
     def _beginning(self, stretch: int) -> Q | None:
         """The first so many of everybody, in order; None where there are not so many."""

@@ -5,7 +5,9 @@ everybody. What comes from outside goes through members/trees.py first. Higher s
 own (a school, an event) from their `ready()`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -151,13 +153,26 @@ def names_of(asked: Condition | Part, asker: Asker) -> dict[str, str]:
     return {str(code): str(name) for code, name in flat(offered(asked, asker))}
 
 
-def having(rows, person: str = "person") -> Q:
-    """People about whom there is one of these rows.
+_one_by_one: ContextVar[bool] = ContextVar("one_by_one", default=False)
 
-    SQLite walks the shorter side of a list of ids; PostgreSQL makes a join of EXISTS, also of NOT EXISTS, where a long
-    NOT IN would be read anew for each person. `person` leads from the row to the person and is never empty there.
+
+@contextmanager
+def one_by_one() -> Iterator[None]:
+    """Questions built in here are asked of one person after the other, as a walk through a list needs them."""
+    token = _one_by_one.set(True)
+    try:
+        yield
+    finally:
+        _one_by_one.reset(token)
+
+
+def having(rows, person: str = "person") -> Q:
+    """People about whom there is one of these rows. `person` leads from the row to the person and is never empty there.
+
+    PostgreSQL makes a join of EXISTS, also of NOT EXISTS, where a long NOT IN would be read anew for each person; SQLite
+    asks EXISTS of each person, which is right for a few of them; to gather all who fit, it walks a list of ids.
     """
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not _one_by_one.get():
         return Q(pk__in=rows.order_by().values(person))
     return Q(Exists(rows.order_by().filter(**{person: OuterRef("pk")})))
 

@@ -67,7 +67,7 @@ class Conversation(AboutPerson):
         verbose_name_plural = _("conversations")
         indexes = [
             models.Index(fields=["person", "-talked_on", "-id"], name="conversation_of_person"),
-            models.Index(fields=["steward", "-talked_on", "person"], name="conversation_by_day"),
+            models.Index(fields=["steward", "-talked_on", "person", "kind"], name="conversation_by_day"),
             models.Index(fields=["talked_by", "-talked_on"], name="conversation_by_talker"),
             models.Index(
                 fields=["steward", "commitment", "person"], name="conversation_committed", condition=~Q(commitment="")

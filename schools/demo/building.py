@@ -7,9 +7,9 @@ gives the same place. Nothing here touches a school that is not marked "(demo)".
 import datetime as dt
 import random
 
-from django.db import connection
 from simple_history.utils import bulk_create_with_history
 
+from kit.looking_over import look_over
 from kit.years import current_school_year
 from schools import codebook
 from schools.demo import calls, invitations, members, sharing, sheets, trails
@@ -53,7 +53,7 @@ def build(today: dt.date):
     invitations.populate(world)
     calls.populate(world)
     sharing.populate(world)
-    _look_over()
+    look_over()
 
 
 def _schools(year):
@@ -113,10 +113,3 @@ def _figures(schools, year, chance):
     Enrollment.objects.bulk_create(enrollments)
     SeniRecord.objects.bulk_create(records)
     YearPromise.objects.bulk_create(promises)
-
-
-def _look_over():
-    """Let PostgreSQL count what was just written: until it has, it plans for empty tables, and pages take minutes."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")

@@ -3,10 +3,11 @@ import secrets
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts import founding, granting
 from accounts.models import Organization, Role, User
+from kit.looking_over import look_over
 from members import climbing, inventing, inventing_names, tagging
 from members.colleagues import colleagues
 from members.models import Tag
@@ -35,10 +36,7 @@ class Command(BaseCommand):
             if options["verbosity"]:
                 self.stdout.write(f"{made:,} of {count:,} people", ending="\r")
                 self.stdout.flush()
-        if connection.vendor == "postgresql":
-            # What the server would do by itself some minutes later: count its rows, so that it plans well.
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        look_over()
         if options["verbosity"]:
             self.stdout.write(f"{count:,} people are in “{place}”.")
 
