@@ -169,8 +169,8 @@ def one_by_one() -> Iterator[None]:
 def having(rows, person: str = "person") -> Q:
     """People about whom there is one of these rows. `person` leads from the row to the person and is never empty there.
 
-    PostgreSQL makes a join of EXISTS, also of NOT EXISTS, where a long NOT IN would be read anew for each person; SQLite
-    asks EXISTS of each person, which is right for a few of them; to gather all who fit, it walks a list of ids.
+    PostgreSQL makes a join of EXISTS, also of NOT EXISTS, where a long NOT IN would be read anew for each person.
+    SQLite asks EXISTS of each person, which is right for a few of them; to gather all who fit, it walks a list of ids.
     """
     if connection.vendor == "sqlite" and not _one_by_one.get():
         return Q(pk__in=rows.order_by().values(person))
