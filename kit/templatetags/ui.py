@@ -4,6 +4,7 @@ Tags with a body (`card`, `crumbs`) keep pages free of repeated markup; what nee
 markup is a template in templates/_components/.
 """
 
+import uuid
 from functools import cache
 
 from django import template
@@ -33,6 +34,12 @@ def icon(name, size=""):
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def once():
+    """The key of a form that must do its deed once, however often its button is clicked. See accounts/once.py."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4().hex)
 
 
 @register.inclusion_tag("_components/demo_label.html")

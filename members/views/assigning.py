@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import accounts.working as working
 from accounts.access import Permission, allow, organizations_with
+from accounts.once import once
 from kit.paging import page_of
 from members import assigning
 from members.forms.steps import AssignForm, HandOverForm
@@ -22,6 +23,7 @@ STEPS_SHOWN = 50
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def assign(request, person_id):
     """Who looks after this person, and who did before."""
     places = organizations_with(request.user, Permission.MANAGE_LISTS)
@@ -53,6 +55,7 @@ def _assign(person, current, chosen, user):
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def hand_over(request):
     """Give somebody's people and open steps to another; below, whom nobody looks after any more."""
     places = organizations_with(request.user, Permission.MANAGE_LISTS)

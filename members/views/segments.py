@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow, may
+from accounts.once import once
 from kit.paging import page_of
 from members import building, conditions, listing, segmenting
 from members.browsing import Browse
@@ -29,6 +30,7 @@ def _listed(segment) -> str:
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def segment_new(request):
     """Build a search, from nothing or from the filters of the list, and keep it."""
     return _build(request, None)
@@ -168,6 +170,7 @@ def drop_segment(request, pk):
 @allow(Permission.VIEW_PEOPLE)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def lists(request):
     """Saved searches and lists; a new list is started here."""
     may_change = may(request.user, Permission.MANAGE_LISTS, request.organization)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from accounts.once import once
 from members import finding, relating
 from members.forms.people import HouseholdForm, HouseholdNameForm, RelateForm
 from members.models import ContactPoint, Household, HouseholdMember, Person, Relationship
@@ -17,6 +18,7 @@ from members.views.reach import refuse
 
 @allow(Permission.EDIT_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@once
 def relate(request, person_id):
     """Who cares for whom, who brought in whom, who leads whom: first the other person, then the tie."""
     person = person_or_404(request, person_id, to_change=True)
@@ -78,6 +80,7 @@ def _back(request, otherwise):
 
 @allow(Permission.EDIT_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@once
 def join_household(request, person_id):
     """Put a person into a household: one of the organization's, or a new one."""
     person = person_or_404(request, person_id, to_change=True)

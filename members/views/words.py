@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from accounts.once import once
 from members import questioning, tagging
 from members.forms.people import CustomFieldForm, TagForm, WearForm
 from members.models import CustomField, PersonTag, Tag, TagGroup
@@ -18,6 +19,7 @@ from members.views.reach import refuse
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def tags(request):
     """The organization's tags, and a form for one more."""
     groups = TagGroup.objects.editable_by(request.user).of(request.organization)
@@ -74,6 +76,7 @@ def take_off_tag(request, worn_id):
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def fields(request):
     """The organization's own fields, and a form for one more."""
     form = CustomFieldForm(request.POST or None)
