@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
+from accounts.access import Permission, may
 from kit.folding import fold
 from members import conditions, finding, panels, timeline
 from schools.models import Input, School, SchoolTie
@@ -95,17 +95,19 @@ def _inputs(person, user):
 
 
 def _asked(person, user, on, most):
+    """What they said, newest first. Where a protected person said it would tell the school."""
+    tells = not person.is_protected or may(user, Permission.SEE_PROTECTED, person.steward)
     for said in _inputs(person, user).select_related("session__event", "school").order_by("-heard_on", "-pk")[:most]:
         where = said.session.event.name if said.session_id else str(said.school)
         quoting = _("May be quoted without a name.") if said.may_quote else _("Not to be quoted.")
         yield timeline.Entry(
             on=said.heard_on,
-            title=_("Said at %(where)s") % {"where": where},
+            title=_("Said at %(where)s") % {"where": where} if tells else _("Said at a school"),
             quote=said.words,
             lang=said.language,
             under=quoting,
             mark="asked",
-            url=reverse("schools:session", args=[said.session_id]) if said.session_id else "",
+            url=reverse("schools:session", args=[said.session_id]) if said.session_id and tells else "",
         )
 
 

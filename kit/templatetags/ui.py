@@ -99,7 +99,13 @@ def card(content, id, title, note="", link="", link_text="", css="", level=2):
 
 @register.simple_tag
 def options(choices, chosen):
-    """The <option>s of (code, name) pairs, the chosen one selected: of hundreds of schools, a page's loop is slow."""
+    """The <option>s of (code, name) pairs, the chosen one selected: of hundreds of schools, a page's loop is slow.
+
+    A pair of a heading and more pairs is a group.
+    """
+    if any(isinstance(name, list | tuple) for _code, name in choices):
+        groups = ((heading, options(pairs, chosen)) for heading, pairs in choices)
+        return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
     rows = ((code, " selected" if str(code) == chosen else "", name) for code, name in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import consenting
 from members.erasing import Reason
+from members.forms.conversations import TakesRefusals
 from members.languages import SpokenLanguage
 from members.models import Channel, ConsentEvent, Person, Purpose
 
@@ -21,7 +22,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(TakesRefusals):
     """What somebody said about one way to reach them. A file or a bounced message is not written down here."""
 
     channel = forms.ChoiceField(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from members import questioning, tagging
 from members.models import CustomField, PersonTag
@@ -55,6 +56,59 @@ from tests.factories.members import PersonFactory
         "Mental health",
         "Student ID",
         "Legal status",
+        # However it is written: run together, with points and hyphens, in short, in the other language.
+        "immigration-status",
+        "legalstatus",
+        "status migratorio",
+        "estatusmigratorio",
+        "noncitizen",
+        "Mixed-status family",
+        "estatus mixto",
+        "Has papers",
+        "tiene papeles",
+        "green-card",
+        "Residente permanente",
+        "Permiso laboral",
+        "work authorization",
+        "U visa",
+        "AB 540",
+        "Refugiada",
+        "S.S.N.",
+        "SSNLast4",
+        "social-security",
+        "SocialSecurityNumber",
+        "No. de seguro social",
+        "A#",
+        "Driver’s license",
+        "Licencia de manejar",
+        "Matrícula consular",
+        "CountryOfBirth",
+        "countryofbirth",
+        "pais_nacimiento",
+        "Lugar de nac.",
+        "País natal",
+        "Foreign born",
+        "D.O.B.",
+        "DateOfBirth",
+        "dateofbirth",
+        "birth-date",
+        "FechaNacimiento",
+        "fecha_nacimiento",
+        "Fecha nac.",
+        "F. Nac.",
+        "Cumpleaños",
+        "Medi-Cal",
+        "Aseguranza",
+        "Discapacitado",
+        "Asma",
+        "SpEd",
+        "Plan 504",
+        "Necesidades especiales",
+        "Récord criminal",
+        "Detention",
+        "Conducta",
+        "Promedio",
+        "Número de cuenta",
     ],
 )
 def test_a_dangerous_name_is_refused(name):
@@ -78,6 +132,17 @@ def test_a_dangerous_name_is_refused(name):
         "Courtyard helper",
         "Paper flyers",
         "Talento",
+        "Año de nacimiento",
+        "Phone bank",
+        "Food bank volunteer",
+        "Banco de alimentos",
+        "Promotora de salud",
+        "Basketball court",
+        "Documentos traducidos",
+        "Room 504",
+        "Resident of the block",
+        "Número de hijos",
+        "Origin of contact",
     ],
 )
 def test_a_harmless_name_is_not(name):
@@ -105,6 +170,26 @@ def test_an_answer_fits_its_field(cast, kind, value, wrong):
     assert questioning.answer(person, field, value, by=cast.tasha).value == value
     with pytest.raises(ValidationError):
         questioning.answer(person, field, wrong, by=cast.tasha)
+
+
+def test_the_reason_is_told_in_the_readers_language():
+    with translation.override("es"):
+        assert "Nunca guardamos estatus migratorio" in str(refused_name("Immigration status"))
+
+
+def test_a_number_that_identifies_somebody_is_no_name_either():
+    assert refused_name("Kids of 123-45-6789") == refused_name("SSN")
+
+
+def test_fields_are_asked_in_the_order_one_gives_them(cast):
+    org, by = cast.coalition_org, cast.tasha
+    shirt, drives, nights = (questioning.add_field(org, name_en=name, by=by) for name in ("Shirt", "Drives", "Nights"))
+
+    questioning.move_field(nights, by=by, down=False)
+    questioning.move_field(shirt, by=by, down=True)
+    questioning.move_field(drives, by=by, down=True)
+
+    assert list(CustomField.objects.all()) == [nights, shirt, drives]
 
 
 def test_an_empty_answer_takes_the_earlier_one_away(cast):
