@@ -16,7 +16,8 @@ from members import building, conditions, listing, segmenting
 from members.browsing import Browse
 from members.conditions import Asker
 from members.forms.segments import ListForm, SegmentForm
-from members.models import ListEntry, Person, PersonList, Segment
+from members.looking import looked
+from members.models import ListEntry, Person, PersonList, PersonView, Segment
 
 
 def _asker(request) -> Asker:
@@ -201,9 +202,11 @@ def person_list(request, pk):
     """The people on one list."""
     found = get_object_or_404(PersonList.objects.visible_to(request.user).select_related("owner"), pk=pk)
     entries = found.entries.visible_to(request.user).select_related("person").order_by("person__sort_name", "pk")
+    page = page_of(entries, request)
+    looked(request.user, [entry.person for entry in page], PersonView.Kind.LIST)
     context = {
         "list": found,
-        "page": page_of(entries, request),
+        "page": page,
         "may_change": PersonList.objects.editable_by(request.user).filter(pk=pk).exists(),
         "people_url": f"{reverse('members:list')}?{urlencode({'list': found.pk})}",
     }

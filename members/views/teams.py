@@ -126,7 +126,7 @@ def join_team(request, pk):
     team = _my_team(request, pk)
     people = Person.objects.visible_to(request.user).of(team.steward)
     chosen = request.POST.get("person") or request.GET.get("person", "")
-    person = people.filter(pk=chosen).first() if chosen.isdigit() else None
+    person = people.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() else None
     form = JoinForm(
         request.POST or None, team=team, initial={"on": team.steward.today(), "role": request.GET.get("role")}
     )

@@ -118,3 +118,13 @@ def test_where_a_protected_person_spoke_stays_hidden_on_the_page_and_in_searches
     client.force_login(cast.tasha)
     assert said.session.event.name in client.get(page).content.decode()
     assert found(cast.tasha) == [hidden]
+
+
+def test_who_may_not_see_the_school_is_offered_no_way_to_write_one_down(client, cast, hidden):
+    page = reverse("members:person", args=[hidden.pk])
+    link = reverse("schools:tie_person", args=[hidden.pk])
+
+    client.force_login(cast.rosa)
+    assert link not in client.get(page).content.decode()
+    client.force_login(cast.tasha)
+    assert link in client.get(page).content.decode()
