@@ -28,6 +28,7 @@ from members.models.person import ADULT_AT, YOUNGEST
 from members.screening import screen_fields
 
 BATCH = 200
+EARLIEST = 1990
 # Through which channels one is reached there.
 CHANNELS_AT: dict[str, tuple[Channel, ...]] = {
     ContactPoint.Kind.PHONE: (Channel.CALL, Channel.TEXT),
@@ -158,6 +159,8 @@ def _written_before(person, entry_key):
 def _refuse_unsayable(person, event) -> None:
     if event.happened_at > timezone.now() + timedelta(minutes=5):
         raise ValidationError({"happened_at": _("This day is still to come.")})
+    if event.happened_at.year < EARLIEST:
+        raise ValidationError({"happened_at": _("This day is long past. Check the year.")})
     if ledger.is_denial(event):
         _refuse_unfit_guardian(person, event)
         return

@@ -13,7 +13,7 @@ from members.models import CustomField, CustomValue
 from members.refusing import check_name
 from members.screening import screen
 
-MOST_FIELDS = 40
+MOST_FIELDS, MOST_CHOICES, LONGEST_CHOICE = 40, 100, 100
 EMPTY = {"text": "", "number": None, "day": None, "is_true": None}
 TYPES = {"text": str, "number": Decimal, "day": date, "is_true": bool}
 
@@ -142,6 +142,9 @@ def _put(field, *, name_en=None, name_es=None, choices=None, help_text=None):
             setattr(field, name, value.strip())
     if choices is not None:
         kept = list(dict.fromkeys(choice.strip() for choice in choices if choice.strip()))
+        if len(kept) > MOST_CHOICES or any(len(choice) > LONGEST_CHOICE for choice in kept):
+            words = _("At most %(most)s choices, each of %(letters)s letters at most.")
+            raise ValidationError({"choices": words % {"most": MOST_CHOICES, "letters": LONGEST_CHOICE}})
         for choice in kept:
             check_name(choice)
         field.choices = kept

@@ -1,5 +1,7 @@
 """Households, and ties between people."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -9,6 +11,8 @@ from accounts.audit import record
 from members import consenting
 from members.models import Household, HouseholdMember, Person, Relationship
 from members.screening import screen_fields
+
+EARLIEST = date(1900, 1, 1)
 
 
 @transaction.atomic
@@ -86,6 +90,8 @@ def relate(person, other, *, kind, by, kin="", starts_on=None, note="") -> Relat
         recorded_by=by,
     )
     screen_fields({"note": tie.note})
+    if starts_on and starts_on < EARLIEST:
+        raise ValidationError({"starts_on": _("This day is long past. Check the year.")})
     tie.full_clean()
     back = Relationship.objects.filter(person=other, other=person, kind=kind).current(person.steward.today())
     if kind not in Relationship.MUTUAL and back.exists():

@@ -62,6 +62,9 @@ class ConsentForm(TakesRefusals):
     for_all = forms.BooleanField(label=_("No, for all partners of our coalitions too"), required=False)
     entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
+    # What the deed says about the moment belongs to the day that was typed.
+    ELSEWHERE = {"happened_at": "said_on"}
+
     def __init__(self, *args, person, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
@@ -94,12 +97,6 @@ class ConsentForm(TakesRefusals):
             hour = dt.time() if said.get("state") == State.GRANTED else dt.time(23, 59)
             said["happened_at"] = dt.datetime.combine(day, hour, tzinfo=timezone.get_current_timezone())
         return said
-
-    def add_error(self, field, error):
-        """What the deed says about the moment belongs to the day that was typed."""
-        if field is None and hasattr(error, "error_dict") and "happened_at" in error.error_dict:
-            error.error_dict["said_on"] = error.error_dict.pop("happened_at")
-        super().add_error(field, error)
 
 
 class EraseForm(forms.Form):

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core import signing
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,6 +77,12 @@ class PersonForm(TakesRefusals, forms.ModelForm):
             self.initial["seen"] = signing.dumps({"version": person.version, "seen": seen}, salt=SALT)
         else:
             self.initial["entry_key"] = new_key()
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if year is not None and year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year has not come yet."))
+        return year
 
     def _post_clean(self):
         """The deed checks the person, and must find it as it is stored."""
