@@ -429,7 +429,11 @@ def test_the_count_of_another_organizations_people_is_nobody(page, cast, lupita)
     ("name", "data", "words"),
     [
         ("add", {"given_name": "Lupita", "standing": "here", "birth_year": "3000"}, "Ese año todavía no llega."),
-        ("add", {"given_name": "Lupita", "standing": "here", "birth_year": "1850", "anyway": 1}, "Escriba un año después de 1900."),
+        (
+            "add",
+            {"given_name": "Lupita", "standing": "here", "birth_year": "1850", "anyway": 1},
+            "Escriba un año después de 1900.",
+        ),
         ("add", {"given_name": "x" * 10_000, "standing": "here"}, "tenga menos de 120 caracteres"),
         ("fields", {"name_en": "Color", "kind": "choice", "choices": "x" * 10_000 + "\ny"}, "Como máximo 100 opciones"),
         ("relate", {"way": "sibling:to", "starts_on": "0201-09-01"}, "Ese día pasó hace mucho."),
