@@ -100,13 +100,14 @@ class Browse:
         return [(condition.chip_of(value, self.asker), condition.key, str(value)) for condition, value in self.chosen]
 
     def picks(self) -> list[tuple]:
-        """The filters that can be chosen: condition, choices, the chosen value."""
+        """The filters that can be chosen: condition, choices, the chosen value. One without choices is not offered."""
         on = {condition.key: str(value) for condition, value in self.chosen}
-        return [
+        picks = [
             (condition, conditions.offered(condition, self.asker), on.get(condition.key, ""))
             for condition in conditions.known()
             if condition.in_list and condition.choices
         ]
+        return [pick for pick in picks if pick[1]]
 
 
 def _column(sort: str) -> tuple[str, bool]:

@@ -311,6 +311,19 @@ def _answered_words(value, asker, so):
     return words % {"field": field, "answer": find_name("answer", value, asker)}
 
 
+def _written(asker):
+    return [(field.pk, field.name) for field in _fields(asker) if field.kind == CustomField.Kind.TEXT]
+
+
+def _worded(value, asker):
+    return having(_values(asker, value["field"]).filter(text__icontains=value["text"]))
+
+
+def _worded_words(value, asker, so):
+    words = _("has “%(text)s” somewhere in “%(field)s”") if so else _("does not have “%(text)s” in “%(field)s”")
+    return words % {"text": value["text"], "field": find_name("answer_words", value["field"], asker, "field")}
+
+
 def _compared(asker):
     kinds = (CustomField.Kind.NUMBER, CustomField.Kind.DAY)
     return [(field.pk, field.name) for field in _fields(asker) if field.kind in kinds]
@@ -374,6 +387,20 @@ MARKED = (
         sentence=lambda value, asker: _answered_words(value, asker, True),
         denied=lambda value, asker: _answered_words(value, asker, False),
         choices=_answers,
+        group=MARKS,
+        order=42,
+        in_list=True,
+    ),
+    Condition(
+        key="answer_words",
+        label=gettext_lazy("Words in a field of your own"),
+        q=_worded,
+        sentence=lambda value, asker: _worded_words(value, asker, True),
+        denied=lambda value, asker: _worded_words(value, asker, False),
+        parts=(
+            Part("field", gettext_lazy("Field"), choices=_written),
+            Part("text", gettext_lazy("holds the words"), "text"),
+        ),
         group=MARKS,
         order=42,
     ),

@@ -25,9 +25,10 @@ from members import ledger
 from members.forgotten import is_erased
 from members.models import Channel, ConsentEvent, ContactPoint, Person, Purpose, Relationship, StandingConsent
 from members.models.person import ADULT_AT, YOUNGEST
-from members.screening import screen
+from members.screening import screen_fields
 
 BATCH = 200
+EARLIEST = 1990
 # Through which channels one is reached there.
 CHANNELS_AT: dict[str, tuple[Channel, ...]] = {
     ContactPoint.Kind.PHONE: (Channel.CALL, Channel.TEXT),
@@ -116,7 +117,7 @@ def reach_of_a_no(organization) -> list[str]:
 @transaction.atomic
 def say(
     person, *, channel, purpose, state, source, by, given_by=None, happened_at=None, wording="", language="",
-    evidence="", expires_on=None, entry_key="", for_all=False,
+    evidence="", expires_on=None, entry_key="", for_all=False, save_as_said=None,
 ) -> ConsentEvent:  # fmt: skip
     """Add to the ledger what somebody said about one channel (or all, for a no) and one purpose (or all).
 
@@ -137,7 +138,7 @@ def say(
     )  # fmt: skip
     event.wording_hash = sha256(event.wording.encode()).hexdigest() if event.wording else ""
     event.full_clean()
-    screen(f"{event.evidence}\n{event.wording}", save_as_said=False)
+    screen_fields({"evidence": event.evidence, "wording": event.wording}, save_as_said=save_as_said)
     _refuse_unsayable(person, event)
     if for_all and (channel or purpose or not ledger.is_denial(event)):
         raise ValidationError(_("For all partners there is only a no to everything."))
@@ -158,6 +159,8 @@ def _written_before(person, entry_key):
 def _refuse_unsayable(person, event) -> None:
     if event.happened_at > timezone.now() + timedelta(minutes=5):
         raise ValidationError({"happened_at": _("This day is still to come.")})
+    if event.happened_at.year < EARLIEST:
+        raise ValidationError({"happened_at": _("This day is long past. Check the year.")})
     if ledger.is_denial(event):
         _refuse_unfit_guardian(person, event)
         return

@@ -13,7 +13,7 @@ from members.models import CustomField, CustomValue
 from members.refusing import check_name
 from members.screening import screen
 
-MOST_FIELDS = 40
+MOST_FIELDS, MOST_CHOICES, LONGEST_CHOICE = 40, 100, 100
 EMPTY = {"text": "", "number": None, "day": None, "is_true": None}
 TYPES = {"text": str, "number": Decimal, "day": date, "is_true": bool}
 
@@ -60,6 +60,23 @@ def bring_back_field(field, *, by) -> CustomField:
 
 
 @transaction.atomic
+def move_field(field, *, by, down: bool) -> CustomField:
+    """Ask it one place earlier or later. At its end it stays where it is."""
+    standing = list(CustomField.objects.select_for_update().filter(steward=field.steward_id, retired_at__isnull=True))
+    at = standing.index(field)
+    to = min(max(at + (1 if down else -1), 0), len(standing) - 1)
+    if to == at:
+        return field
+    standing.insert(to, standing.pop(at))
+    for position, each in enumerate(standing, start=1):
+        if each.position != position:
+            each.position = position
+            each.save(update_fields=["position"])
+    record(by, "field.moved", field)
+    return next(each for each in standing if each == field)
+
+
+@transaction.atomic
 def answer(person, field, value, *, by) -> CustomValue | None:
     """Write down a person's answer: text, Decimal, date or bool by the field's type; None or "" takes it away."""
     stored = CustomValue.objects.filter(person=person, field=field).first()
@@ -77,6 +94,31 @@ def answer(person, field, value, *, by) -> CustomValue | None:
     stored.save()
     record(by, "person.answered", person, question=field.name)
     return stored
+
+
+def plain(value) -> str:
+    """An answer as a form carries it, to be compared: 5 and 5.00 are the same, and so are nothing and no words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return "" if value is None else str(value).strip()
+
+
+def answers_of(person) -> dict[int, str]:
+    """What stands in each field now, as `plain` writes it: {field id: answer}."""
+    return {row.field_id: plain(row.value) for row in CustomValue.objects.filter(person=person).select_related("field")}
+
+
+def overwritten(person, answers, seen) -> dict:
+    """Answers that somebody else gave meanwhile and that these would overwrite: {field: (mine, theirs)}."""
+    stands = answers_of(person)
+    both = {}
+    for field, value in answers.items():
+        mine, theirs, base = plain(value), stands.get(field.pk, ""), seen.get(field.pk, "")
+        if base not in (mine, theirs) and theirs != mine:
+            both[field] = (mine, theirs)
+    return both
 
 
 def _checked(field, value):
@@ -97,10 +139,12 @@ def _put(field, *, name_en=None, name_es=None, choices=None, help_text=None):
     for name, value in given.items():
         if value is not None:
             check_name(value)
-            screen(value)
             setattr(field, name, value.strip())
     if choices is not None:
         kept = list(dict.fromkeys(choice.strip() for choice in choices if choice.strip()))
+        if len(kept) > MOST_CHOICES or any(len(choice) > LONGEST_CHOICE for choice in kept):
+            words = _("At most %(most)s choices, each of %(letters)s letters at most.")
+            raise ValidationError({"choices": words % {"most": MOST_CHOICES, "letters": LONGEST_CHOICE}})
         for choice in kept:
             check_name(choice)
         field.choices = kept

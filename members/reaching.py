@@ -12,7 +12,7 @@ from kit.folding import fold
 from kit.phones import plain
 from members import finding
 from members.models import ContactPoint
-from members.screening import screen
+from members.screening import screen_fields
 
 HOUSE = re.compile(r"(\d{1,6})[\w/½-]*\s+(.+)")
 FIELDS = frozenset({"label", "value", "unit", "city", "zip_code", "whose", "note", "is_preferred"})
@@ -34,9 +34,27 @@ def add_contact_point(person, *, kind, value, by, **more) -> ContactPoint:
     return point
 
 
+class Changed(ValidationError):
+    """Somebody else changed the same meanwhile. `fields`: {name: (mine, theirs)}; nothing was saved."""
+
+    def __init__(self, point, fields):
+        super().__init__(
+            _("Somebody else changed this while you wrote. Nothing of yours is lost: look at both and save again.")
+        )
+        self.point = point
+        self.fields = fields
+
+
 @transaction.atomic
-def change_contact_point(point, *, by, **fields) -> ContactPoint:
-    """Change a way to reach somebody. A changed number or address is a good one until it turns out otherwise."""
+def change_contact_point(point, *, by, seen=None, **fields) -> ContactPoint:
+    """Change a way to reach somebody. A changed number or address is a good one until it turns out otherwise.
+
+    `seen`: what the writer saw, {name: value}. What only one of two writers changed is all kept; raises Changed when
+    both changed the same to different values.
+    """
+    point = ContactPoint.objects.select_for_update(of=("self",)).select_related("person", "steward").get(pk=point.pk)
+    if seen is not None:
+        fields = _mine(point, fields, seen)
     before = point.key
     _put(point, fields)
     if point.key != before:
@@ -79,6 +97,27 @@ def key_of(kind, value: str, zip_code: str = "") -> str:
     return fold(f"{value} {zip_code}".replace(".", " ").replace(",", " "))
 
 
+def _mine(point, fields, seen):
+    """What the writer changed. A number is the same however it is written."""
+    mine = {name: _even(point.kind, name, value) for name, value in fields.items()}
+    mine = {name: value for name, value in mine.items() if value != seen.get(name)}
+    theirs = {name: getattr(point, name) for name in mine}
+    both = {name: (mine[name], theirs[name]) for name in mine if theirs[name] not in (seen.get(name), mine[name])}
+    if both:
+        raise Changed(point, both)
+    return mine
+
+
+def _even(kind, name, value):
+    value = value.strip() if isinstance(value, str) else value
+    if name != "value" or kind != ContactPoint.Kind.PHONE:
+        return value
+    try:
+        return plain(value)
+    except ValidationError:
+        return value
+
+
 def _put(point, fields):
     if fields.keys() - FIELDS:
         raise TypeError(f"A way to reach somebody has no field to write named {fields.keys() - FIELDS}")
@@ -92,13 +131,11 @@ def _put(point, fields):
         raise ValidationError({"value": refusal.messages}) from None
     if point.kind == ContactPoint.Kind.PHONE:
         point.value = point.key
+    written = ["note"]
     if point.kind == ContactPoint.Kind.ADDRESS:
         _read_street(point)
-    if fields.get("note"):
-        try:
-            screen(point.note)
-        except ValidationError as refusal:
-            raise ValidationError({"note": refusal.messages}) from None
+        written += ["value", "unit", "city"]
+    screen_fields({name: fields[name] for name in written if fields.get(name)})
 
 
 def _read_street(point):

@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Permission, may
 from accounts.audit import record
 from kit.years import current_school_year
-from members import consenting, finding, forgotten
+from members import consenting, finding, forgotten, questioning
 from members.models import Person
-from members.screening import screen
+from members.screening import screen_fields
 
 FIELDS = (
     "given_name",
@@ -24,10 +25,15 @@ FIELDS = (
     "is_protected",
     "origin",
 )
+# What is written by hand: scanned for what we never keep.
+WORDS = ("given_name", "family_name", "preferred_name", "pronouns", "origin")
 
 
 class Changed(ValidationError):
-    """Somebody else changed the same fields meanwhile. `fields`: {name: (mine, theirs)}; nothing was saved."""
+    """Somebody else changed the same meanwhile; nothing was saved.
+
+    `fields`: {name of a field, or one of the organization's own fields: (mine, theirs)}.
+    """
 
     def __init__(self, person, fields):
         super().__init__(
@@ -41,73 +47,106 @@ class Changed(ValidationError):
 
 
 @transaction.atomic
-def add_person(organization, *, by, entry_key="", **fields) -> Person:
+def add_person(organization, *, by, entry_key="", save_as_said=None, **fields) -> Person:
     """Record a person whom this organization met. One name is enough; no e-mail or phone is asked.
 
     With an `entry_key` that was used before, the person written down then is the answer: a double click makes one.
-    Raises ValidationError when there is no name at all, or for an impossible year. The person's `was_forgotten` says
+    Raises ValidationError when there is no name at all, for an impossible year, and for words that should not be kept
+    (`save_as_said`: see members/screening.py). The person's `was_forgotten` says
     whether somebody of this name was erased here: whoever asked for it should be told.
     """
     earlier = Person.objects.filter(steward=organization, entry_key=entry_key).first() if entry_key else None
     if earlier:
         return earlier
     person = Person(steward=organization, created_by=by, entry_key=entry_key)
-    _put(person, fields)
+    kept = _put(person, fields, save_as_said)
     person.full_clean()
     person.save()
     finding.refresh([person])
     person.was_forgotten = forgotten.was_forgotten(organization, name=person.name_folded)
     record(by, "person.added", person, organization=organization)
+    _record_kept(person, kept, by)
     return person
 
 
 @transaction.atomic
-def change(person, *, by, version, seen, **fields) -> Person:
+def change(person, *, by, version, seen, answers=None, save_as_said=None, **fields) -> Person:
     """Change what is written about a person: the fields whose value differs from what the writer saw (`seen`).
 
-    If somebody else saved meanwhile (`version` is older), fields that only one of the two changed are all kept. Raises
-    Changed when both changed a field to different values, ValidationError for what cannot be.
+    `answers`: {field of the organization's own: value}, with what the writer saw under `seen["answers"]`. What only one
+    of two writers changed is all kept. Raises Changed when both changed the same to different values, ValidationError
+    for what cannot be, and when somebody who may not see protected people would open one.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
+    seen_answers = {int(pk): value for pk, value in seen.get("answers", {}).items()}
+    answers = {
+        field: value
+        for field, value in (answers or {}).items()
+        if questioning.plain(value) != seen_answers.get(field.pk, "")
+    }
     mine = {name: value for name, value in fields.items() if value != seen.get(name)}
-    if person.version != version:
-        theirs = {name: getattr(person, name) for name in mine}
-        both = {
-            name: (mine[name], theirs[name])
-            for name in mine
-            if theirs[name] != seen.get(name) and theirs[name] != mine[name]
-        }
-        if both:
-            raise Changed(person, both)
+    both = _overwritten(person, mine, seen) if person.version != version else {}
+    both |= questioning.overwritten(person, answers, seen_answers)
+    if both:
+        raise Changed(person, both)
     changed = [name for name, value in mine.items() if value != getattr(person, name)]
-    if not changed:
-        return person
-    _put(person, {name: mine[name] for name in changed})
+    if changed:
+        _write(person, {name: mine[name] for name in changed}, by, save_as_said)
+    for field, value in answers.items():
+        questioning.answer(person, field, value, by=by)
+    return person
+
+
+def _overwritten(person, mine, seen):
+    theirs = {name: getattr(person, name) for name in mine}
+    return {
+        name: (mine[name], theirs[name])
+        for name in mine
+        if theirs[name] != seen.get(name) and theirs[name] != mine[name]
+    }
+
+
+def _write(person, fields, by, save_as_said):
+    _refuse_opening(person, fields, by)
+    kept = _put(person, fields, save_as_said)
     person.version += 1
     person.full_clean()
     person.save()
     finding.refresh([person])
-    if {"birth_year", "grade_band"} & set(changed):
+    if {"birth_year", "grade_band"} & fields.keys():
         consenting.refold([person])
-    names = ", ".join(str(_field(name).verbose_name) for name in changed)
+    names = ", ".join(str(_field(name).verbose_name) for name in fields)
     record(by, "person.changed", person, fields=names[:200])
-    return person
+    _record_kept(person, kept, by)
+
+
+def _refuse_opening(person, fields, by) -> None:
+    """Else whoever may not see an address would only have to take the protection off first."""
+    opens = person.is_protected and fields.get("is_protected") is False
+    if opens and not may(by, Permission.SEE_PROTECTED, person.steward):
+        raise ValidationError(
+            {"is_protected": _("Only somebody who may see protected people takes the protection off.")}
+        )
+
+
+def _record_kept(person, kept, by) -> None:
+    if kept:
+        record(by, "person.kept_as_said", person, found=", ".join(sorted(kept)))
 
 
 def _field(name):
     return Person._meta.get_field(name)
 
 
-def _put(person, fields):
-    """Set the fields, words trimmed. A grade is remembered with its school year, for it does not last."""
+def _put(person, fields, save_as_said=None) -> set[str]:
+    """Set the fields, words trimmed. A grade is remembered with its school year, for it does not last.
+
+    Answers with the kinds of doubtful words that stay as said.
+    """
     for name, value in fields.items():
         if name not in FIELDS:
             raise TypeError(f"A person has no field to write named {name}")
         setattr(person, name, value.strip() if isinstance(value, str) and name != "other_languages" else value)
     if "grade_band" in fields:
         person.grade_year = current_school_year(person.steward.today()) if person.grade_band else None
-    if fields.get("origin"):
-        try:
-            screen(person.origin)
-        except ValidationError as refusal:
-            raise ValidationError({"origin": refusal.messages}) from None
+    return screen_fields({name: getattr(person, name) for name in WORDS if fields.get(name)}, save_as_said=save_as_said)

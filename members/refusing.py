@@ -1,4 +1,7 @@
-"""What is never asked about people: fields, tags and columns with such names are refused, with the reason."""
+"""What is never asked about people: fields, tags and columns with such names are refused, with the reason.
+
+An import asks `refused_name` for each heading before it offers to map the column, as a field or a tag does here.
+"""
 
 import re
 
@@ -6,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kit.folding import fold
+from members.screening import findings
 
 STATUS = _("We never keep immigration status, citizenship or papers: a list of them is a danger to the people on it.")
 NUMBERS = _("We never keep Social Security, passport or other identity numbers: nobody needs them to organize.")
@@ -14,54 +18,100 @@ HEALTH = _("We never keep health, disability or special-education data: schools 
 DISCIPLINE = _("We never keep a pupil’s grades, discipline, arrests or court records.")
 MONEY = _("We never keep bank or card numbers.")
 
+# ~ is a blank or none: headings of files are written socialsecurity and fechadenacimiento.
 REFUSED = (
     (
         STATUS,
-        r"""immigra\w* | inmigra\w* | migrator\w* | migratory | citizen\w* | ciudadan\w* | visas? | green\ ?card
-        | tarjeta\ verde | undocumented
-        | indocumentad\w* | (?:legal|resident|residency)\ status | (?:estatus|estado|situacion)\ legal | daca
-        | tps | asylum | asilo | deport\w*
-        | papers | papeles | nationality | nacionalidad | alien | work\ permit | permiso\ de\ trabajo | undoc
-        | residencia\ legal""",
+        r"""immigra\w* | inmigra\w* | (?:estat\w{1,2})?migrator\w* | status~migrator\w* | (?:la|de)~migra
+        | (?:us|non)?citizen\w* | ciudadan\w* | visas? | green~cards? | tarjetas?~verdes? | mica
+        | undoc\w* | indoc\w* | (?:un|in)?document(?:ed|ad[oa]s?)
+        | (?:legal|resident|residency|mixed|alien|work)~status | lawful~presence
+        | (?:estatus|status|estado|situacion)~(?:legal|mixt[oa]|de~residencia)
+        | (?:legal|permanent|lawful)~(?:permanent~)?residen\w* | lpr | residen(?:te|cia)s?~(?:legal|permanente)\w*
+        | naturaliz\w* | nacionaliz\w* | daca | dreamers? | tps | asylum\w* | asilo\w* | asilad[oa]s? | refugee\w*
+        | refugiad[oa]s? | deport\w* | uscis | i~94 | ab~540 | ead
+        | papers | papeles | nationalit\w* | nacionalidad\w* | aliens?
+        | (?:work|employment)~(?:permit|authori[sz]ation)s? | authori[sz]ed~to~work
+        | permisos?~(?:de~trabajo|laboral\w*|de~empleo) | autorizacion~de~(?:trabajo|empleo)
+        | (?:date|year|month)~of~(?:entry|arrival) | (?:ano|fecha)~de~(?:entrada|llegada)~(?:al~pais|a~eeuu)""",
     ),
     (
         NUMBERS,
-        r"""ssn | social\ security | seguro\ social | itin | passport\w* | pasaporte\w* | a-?number | numero\ a
-        | drivers?\ licen[cs]e
-        | licencia\ de\ conducir | matricula\ consular | government\ id | national\ id | curp | student\ id | ssid""",
+        r"""ssns? | ssn~last~4 | last~4~ssn | s~s~n | ss~(?:\#|no|num|number) | soc(?:ial)?~sec(?:urity)?\w*
+        | seg(?:uro)?~social | nss | itin | tax~payer~id\w* | tax~id | passport\w*
+        | pasaporte\w* | a~(?:number|num|\#) | a\# | numeros?~(?:de~)?(?:a|extranjero|identidad|identificacion)
+        | (?:alien|uscis)~(?:registration|number)\w*
+        | driv\w{2,4}~(?:s~)?licen[cs]e\w* | dl~(?:\#|no|num|number)
+        | licencias?~de~(?:conducir|manejar|manejo) | matriculas?~consular\w* | consular~id | (?:government|govt)~id
+        | (?:state|national)~id\w* | curp | rfc | ine | cedula\w* | dpi | dui | student~id\w* | ssid
+        | numero~de~estudiante""",
     ),
     (
         BIRTH,
-        r"""(?:date|day|place|country|city)\ of\ birth | birth\ ?(?:date|day|place|country) | dob
-        | born\ (?:on|in) | (?:fecha|dia|lugar|pais)\ de\ nacimiento
-        | cumpleanos | country\ of\ origin | pais\ de\ origen""",
+        r"""(?:date|day|place|country|city|state|nation|month)~of~birth | (?:us~)?born~(?:on|in|abroad|outside~\w+)
+        | birth~(?:date|day|place|country|nation|month|city|state|certificate)\w* | bday | b~day | d~o~b | dob
+        | (?:fecha|dia|mes|lugar|pais|ciudad|estado|acta)~(?:de~)?nac(?:imiento)?
+        | f(?:ec)?~nac(?:imiento)?
+        | (?:pais|lugar|tierra)~natal | nacid[oa]s?~en | cumple(?:anos)? | foreign~born | native~country
+        | (?:country|place|national|nation|home)~(?:of~)?(?:origin|country) | (?:pais|lugar|nacion)~de~origen
+        | origen~nacional | native~of""",
     ),
     (
         HEALTH,
-        r"""medic\w* | health | salud | diagnos\w* | disabilit\w* | discapacidad\w* | illness\w* | enfermedad\w*
-        | allerg\w* | alergi\w* | vaccin\w*
-        | vacuna\w* | iep | 504\ plan | special\ ed\w* | educacion\ especial | hiv | vih | pregnan\w*
-        | embaraz\w* | mental | therap\w* | terapia""",
+        r"""medic\w* | medi~cal | healths? | salud | diagnos\w* | disab\w* | discapaci\w* | handicap\w* | minusval\w*
+        | illness\w* | sick\w* | enferm\w* | padecimiento\w* | allerg\w* | alergi\w* | asthma
+        | asma | diabet\w* | cancer | epilep\w* | autis\w* | adhd | tdah | depress\w* | depresion | anxiety | ansiedad
+        | vaccin\w* | vacuna\w* | covid | iep | 504~plan | (?:plan|section)~504 | special~(?:ed\w*|needs) | sp~ed
+        | (?:educacion~especial|necesidades~especiales) | hiv | vih | sida | aids~status | pregnan\w* | embaraz\w*
+        | mental | psych\w* | psic\w* | therap\w* | terapia\w* | aseguranza | blood~type
+        | tipo~de~sangre | addict\w* | adiccion\w* | rehab""",
     ),
     (
         DISCIPLINE,
-        r"""disciplin\w* | suspen[ds]\w* | expul\w* | expel\w* | arrest\w* | criminal\w* | convict\w*
-        | antecedentes | probation | court | juzgado
-        | gpa | report\ card | calificacion\w* | boleta | truan\w* | gang | pandilla""",
+        r"""disciplin\w* | suspended | suspensions? | suspensiones | suspendid[oa]s? | expul\w* | expel\w*
+        | arrest\w* | criminal\w* | convicted | convictions? | condenas? | antecedentes | records?~(?:penal|criminal)\w*
+        | probation | parole | libertad~condicional | courts? | juzgado\w* | jail\w* | prison\w*
+        | carcel | incarcerat\w* | detention\w* | detenid[oa]s? | detencion\w* | gpas? | report~cards?
+        | (?:school|course|letter|final)~grades | test~scores? | calificacion\w* | promedio\w*
+        | boletas? | truan\w* | gangs? | pandill\w* | castigos? | conducta | behaviou?r\w* | referrals?~to~office""",
     ),
     (
         MONEY,
-        r"""bank\w* | (?:credit|debit)\ card | account\ number | routing | cuenta\ bancaria | numero\ de\ cuenta
-        | tarjeta\ de\ credito""",
+        r"""bank~(?:account|name|routing|no|number|\#|info\w*|details)?s? | (?:credit|debit)~cards? | card~numbers?
+        | account~(?:number|no|\#)s? | routing\w* | iban
+        | cuentas?~(?:bancaria|de~banco|de~cheques)s? | numeros?~de~(?:cuenta|tarjeta) | tarjetas?~de~(?:credito|debito)
+        | banco""",
     ),
 )
-PATTERNS = [(reason, re.compile(rf"\b(?:{pattern})\b", re.VERBOSE)) for reason, pattern in REFUSED]
+# Harmless words that hold a refused one. They are taken out before the name is looked at.
+HARMLESS = r"""phone~bank\w* | (?:food|text|time)~bank\w* | bancos?~de~(?:alimentos|comida|tiempo) | banco~telefonico
+    | (?:basketball|tennis|handball|volleyball|food)~courts? | promotor(?:a|as|es)?~de~salud
+    | community~health~workers? | health~(?:promoters?|workers?|committee|fair)s? | (?:comite|feria)~de~salud
+    | trabajador(?:a|as|es)?~de~(?:la~)?salud"""
+
+
+def _compiled(pattern: str) -> re.Pattern:
+    return re.compile(rf"\b(?:{pattern.replace('~', '[ ]?')})(?!\w)", re.VERBOSE)
+
+
+PATTERNS = [(reason, _compiled(pattern)) for reason, pattern in REFUSED]
+ALLOWED = _compiled(HARMLESS)
+FOUND = {"social_security": NUMBERS, "alien_number": NUMBERS, "card": MONEY, "immigration": STATUS}
 
 
 def refused_name(text: str):
     """Why a field, tag or column of this name is refused; None when it is not."""
-    plain = re.sub(r"[_./:]+", " ", fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)))
-    return next((reason for reason, pattern in PATTERNS if pattern.search(plain)), None)
+    plain = ALLOWED.sub(" ", _plain(text))
+    for reason, pattern in PATTERNS:
+        if pattern.search(plain):
+            return reason
+    return next((FOUND[finding.kind] for finding in findings(text) if finding.kind in FOUND), None)
+
+
+def _plain(text: str) -> str:
+    """One spelling of a heading: FechaNacimiento, fecha_nacimiento and Fecha-Nacimiento are the same."""
+    words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)).replace("’", "").replace("'", "")
+    return " ".join(re.sub(r"[^\w#]+|_", " ", words).split())
 
 
 def check_name(text: str) -> None:

@@ -1,19 +1,25 @@
 """Households, and ties between people."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from members import consenting
-from members.models import Household, HouseholdMember, Relationship
-from members.screening import screen
+from members.models import Household, HouseholdMember, Person, Relationship
+from members.screening import screen_fields
+
+EARLIEST = date(1900, 1, 1)
 
 
 @transaction.atomic
 def make_household(organization, *, name, people, by) -> Household:
     """People who live together. One person is enough to begin with."""
     household = Household(steward=organization, name=name.strip())
+    screen_fields({"name": name})
     household.full_clean()
     household.save()
     record(by, "household.made", household, organization=organization)
@@ -25,6 +31,7 @@ def make_household(organization, *, name, people, by) -> Household:
 @transaction.atomic
 def rename_household(household, *, name, by) -> Household:
     household.name = name.strip()
+    screen_fields({"name": name})
     household.full_clean()
     household.save()
     record(by, "household.renamed", household)
@@ -82,7 +89,9 @@ def relate(person, other, *, kind, by, kin="", starts_on=None, note="") -> Relat
         note=note.strip(),
         recorded_by=by,
     )
-    screen(tie.note)
+    screen_fields({"note": tie.note})
+    if starts_on and starts_on < EARLIEST:
+        raise ValidationError({"starts_on": _("This day is long past. Check the year.")})
     tie.full_clean()
     back = Relationship.objects.filter(person=other, other=person, kind=kind).current(person.steward.today())
     if kind not in Relationship.MUTUAL and back.exists():
@@ -117,6 +126,17 @@ def reopen(tie, *, by) -> Relationship:
     _add_up_consent(tie)
     record(by, "person.tied", tie.person, tie=tie.kind, other=str(tie.other))
     return tie
+
+
+def family_of(person, on=None):
+    """Those who live with somebody, care for them, or are cared for by them that day."""
+    on = on or person.steward.today()
+    homes = HouseholdMember.objects.current(on).filter(person=person).values("household")
+    housemates = HouseholdMember.objects.current(on).filter(household__in=homes).values("person")
+    ties = Relationship.objects.guardianships().current(on)
+    near = Q(pk__in=housemates) | Q(pk__in=ties.filter(other=person).values("person"))
+    near |= Q(pk__in=ties.filter(person=person).values("other"))
+    return Person.objects.filter(near, steward=person.steward_id).exclude(pk=person.pk)
 
 
 def _add_up_consent(tie) -> None:

@@ -62,6 +62,12 @@ WARNINGS = {
         "If it tells of neither, say that it stays."
     ),
 }
+# Where nobody can say that it stays.
+FIRM = {
+    "card": _("This looks like a card number. Take it out: we never keep one."),
+    "immigration": _("This may tell of somebody’s immigration status. Take out what points to a person."),
+    "harm": _("This may tell of abuse or self-harm. Do not keep it here: tell the school’s mandated reporter today."),
+}
 REFUSED = frozenset({"social_security", "alien_number"})
 
 
@@ -79,6 +85,11 @@ class Finding:
     def warning(self):
         return WARNINGS[self.kind]
 
+    @property
+    def firm(self):
+        """The warning of a form that does not offer to keep the words."""
+        return FIRM.get(self.kind, self.warning)
+
 
 def findings(text: str) -> list[Finding]:
     """Every kind of thing in the text that should not be there, gravest first."""
@@ -93,16 +104,34 @@ def findings(text: str) -> list[Finding]:
     return [Finding(kind) for kind, hit in found.items() if hit]
 
 
-def screen(text: str, *, save_as_said: bool = False) -> list[Finding]:
+def screen(text: str, *, save_as_said: bool | None = None) -> list[Finding]:
     """Refuse a text with identity numbers; refuse other findings unless somebody said that the text stays as it is.
 
-    Answers with what was let through, for the audit. Raises ValidationError; its codes are the kinds found.
+    `save_as_said` is None where a form does not offer that. Answers with what was let through, for the audit. Raises
+    ValidationError; its codes are the kinds found.
     """
     found = findings(text)
     stopped = [finding for finding in found if finding.is_refused or not save_as_said]
     if stopped:
-        raise ValidationError([ValidationError(finding.warning, code=finding.kind) for finding in stopped])
+        offers = save_as_said is not None
+        raise ValidationError(
+            [ValidationError(each.warning if offers else each.firm, code=each.kind) for each in stopped]
+        )
     return found
+
+
+def screen_fields(texts: dict[str, str], *, save_as_said: bool | None = None) -> set[str]:
+    """Screen several fields at once: a refusal stands beside its field. Answers with the kinds that are let through."""
+    kept: set[str] = set()
+    faults: dict[str, list] = {}
+    for name, text in texts.items():
+        try:
+            kept.update(finding.kind for finding in screen(text, save_as_said=save_as_said))
+        except ValidationError as refusal:
+            faults[name] = refusal.error_list
+    if faults:
+        raise ValidationError(faults)
+    return kept
 
 
 def _adds_up(number: str) -> bool:

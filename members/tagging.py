@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from members.models import PersonTag, Tag, TagGroup
 from members.refusing import check_name
-from members.screening import screen
 
 
 @transaction.atomic
@@ -16,7 +15,6 @@ def add_tag(organization, *, name, by, group=None, group_name="", takes_one=Fals
     """Add a tag, in a group if one is given or named. Names of things we never keep are refused with the reason."""
     for words in (name, group_name):
         check_name(words)
-        screen(words)
     if group_name.strip():
         group, made = TagGroup.objects.get_or_create(
             steward=organization, name=group_name.strip(), defaults={"takes_one": takes_one}

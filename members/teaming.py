@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from members.models import Team, TeamMember, TeamRole
+from members.screening import screen_fields
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def start_team(organization, *, name, by, purpose="", meets="", coach=None, star
         steward=organization, name=name.strip(), purpose=purpose.strip(), meets=meets.strip(), coach=coach,
         started_on=started_on or organization.today(),
     )  # fmt: skip
+    screen_fields({"name": team.name, "purpose": team.purpose, "meets": team.meets})
     team.full_clean()
     team.save()
     record(by, "team.started", team, team=team.name)
@@ -41,6 +43,7 @@ def change_team(team, *, by, **fields) -> Team:
     """Change a team's name, purpose, meeting time or coach."""
     for name, value in fields.items():
         setattr(team, name, value.strip() if isinstance(value, str) else value)
+    screen_fields({"name": team.name, "purpose": team.purpose, "meets": team.meets})
     team.full_clean()
     team.save()
     record(by, "team.changed", team, team=team.name)
@@ -52,6 +55,7 @@ def add_role(team, *, name, by, wanted=1, leads=False) -> TeamRole:
     """Add a role and how many are wanted in it. It is empty from today on."""
     _refuse_ended(team)
     role = TeamRole(team=team, name=name.strip(), wanted=wanted, leads=leads)
+    screen_fields({"name": role.name})
     role.full_clean()
     if not wanted:
         raise ValidationError({"wanted": _("At least one person.")})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from members import dialing
+from members import consenting, dialing
 from members.models import CallTask, ContactPoint, Person
 from members.reaching import HOUSE
 
@@ -15,6 +15,7 @@ class Door:
 
     task: CallTask
     way: dialing.Way
+    consent: consenting.Chip | None = None
 
     @property
     def point(self) -> ContactPoint:

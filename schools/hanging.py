@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
+from accounts.access import Permission, may
 from kit.folding import fold
 from members import conditions, finding, panels, timeline
 from schools.models import Input, School, SchoolTie
@@ -43,13 +43,22 @@ def register() -> None:
     """Called once, by this app's `ready()`."""
     panels.register_lines(_lines)
     panels.register_panel(
-        panels.Panel("tie_links", "schools/_tie_link.html", lambda *_: {}, permission=Permission.EDIT_PEOPLE)
+        panels.Panel("tie_links", "schools/_tie_link.html", _may_tie, permission=Permission.EDIT_PEOPLE)
     )
     panels.register_column(panels.Column("school", gettext_lazy("School"), _cells, order=20))
     timeline.register(timeline.Source("asks", gettext_lazy("Asks"), _asked, _inputs, order=30))
     finding.add_words(_words)
     for condition in CONDITIONS:
         conditions.register(condition)
+
+
+def _tells_school(person, user) -> bool:
+    """Whether the user may know a person's schools."""
+    return not person.is_protected or may(user, Permission.SEE_PROTECTED, person.steward)
+
+
+def _may_tie(person, request, on):
+    return {} if _tells_school(person, request.user) else None
 
 
 def _lines(person, user, on):
@@ -95,17 +104,19 @@ def _inputs(person, user):
 
 
 def _asked(person, user, on, most):
+    """What they said, newest first. Where a protected person said it would tell the school."""
+    tells = _tells_school(person, user)
     for said in _inputs(person, user).select_related("session__event", "school").order_by("-heard_on", "-pk")[:most]:
         where = said.session.event.name if said.session_id else str(said.school)
         quoting = _("May be quoted without a name.") if said.may_quote else _("Not to be quoted.")
         yield timeline.Entry(
             on=said.heard_on,
-            title=_("Said at %(where)s") % {"where": where},
+            title=_("Said at %(where)s") % {"where": where} if tells else _("Said at a school"),
             quote=said.words,
             lang=said.language,
             under=quoting,
             mark="asked",
-            url=reverse("schools:session", args=[said.session_id]) if said.session_id else "",
+            url=reverse("schools:session", args=[said.session_id]) if said.session_id and tells else "",
         )
 
 

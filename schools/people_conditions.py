@@ -129,7 +129,9 @@ def _asked_words(value, asker, so):
 
 def _said(value, asker):
     rows = _inputs(asker)
-    return having(rows.filter(school__cds_code=value["school"]) if "school" in value else rows)
+    if "school" not in value:
+        return having(rows)
+    return having(rows.filter(school__cds_code=value["school"])) & unless_protected(asker)
 
 
 def _said_words(value, asker, so):

@@ -15,6 +15,7 @@ from accounts.retaining import OWN_APPS, own_models
 
 # A unique key without the organization can say "that exists already" of another organization's row. These may, and why.
 NEEDS_NO_ORGANIZATION = {
+    "accounts.FormUse.a_form_is_used_once": "a random key of one's own form; nobody else's is ever compared with it",
     "accounts.Organization.name": "names of organizations are shown to everyone who is signed in",
     "accounts.Organization.slug": "the same",
     "accounts.User.email": "one human has one sign-in; no page says whether an address is known",

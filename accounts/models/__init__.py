@@ -1,4 +1,5 @@
 from accounts.models.audit import AppendOnly, AuditEntry
+from accounts.models.form_use import FormUse
 from accounts.models.grant import Grant
 from accounts.models.invitation import Invitation
 from accounts.models.job import Job
@@ -10,6 +11,7 @@ from accounts.roles import Role
 __all__ = [
     "AppendOnly",
     "AuditEntry",
+    "FormUse",
     "Grant",
     "Invitation",
     "Job",

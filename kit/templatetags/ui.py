@@ -4,6 +4,7 @@ Tags with a body (`card`, `crumbs`) keep pages free of repeated markup; what nee
 markup is a template in templates/_components/.
 """
 
+import uuid
 from functools import cache
 
 from django import template
@@ -33,6 +34,12 @@ def icon(name, size=""):
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def once():
+    """The key of a form that must do its deed once, however often its button is clicked. See accounts/once.py."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4().hex)
 
 
 @register.inclusion_tag("_components/demo_label.html")
@@ -92,7 +99,13 @@ def card(content, id, title, note="", link="", link_text="", css="", level=2):
 
 @register.simple_tag
 def options(choices, chosen):
-    """The <option>s of (code, name) pairs, the chosen one selected: of hundreds of schools, a page's loop is slow."""
+    """The <option>s of (code, name) pairs, the chosen one selected: of hundreds of schools, a page's loop is slow.
+
+    A pair of a heading and more pairs is a group.
+    """
+    if any(isinstance(name, list | tuple) for _code, name in choices):
+        groups = ((heading, options(pairs, chosen)) for heading, pairs in choices)
+        return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
     rows = ((code, " selected" if str(code) == chosen else "", name) for code, name in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 

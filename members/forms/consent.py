@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import consenting
 from members.erasing import Reason
+from members.forms.conversations import TakesRefusals
 from members.languages import SpokenLanguage
 from members.models import Channel, ConsentEvent, Person, Purpose
 
@@ -21,7 +22,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(TakesRefusals):
     """What somebody said about one way to reach them. A file or a bounced message is not written down here."""
 
     channel = forms.ChoiceField(
@@ -61,6 +62,9 @@ class ConsentForm(forms.Form):
     for_all = forms.BooleanField(label=_("No, for all partners of our coalitions too"), required=False)
     entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
+    # What the deed says about the moment belongs to the day that was typed.
+    ELSEWHERE = {"happened_at": "said_on"}
+
     def __init__(self, *args, person, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
@@ -93,12 +97,6 @@ class ConsentForm(forms.Form):
             hour = dt.time() if said.get("state") == State.GRANTED else dt.time(23, 59)
             said["happened_at"] = dt.datetime.combine(day, hour, tzinfo=timezone.get_current_timezone())
         return said
-
-    def add_error(self, field, error):
-        """What the deed says about the moment belongs to the day that was typed."""
-        if field is None and hasattr(error, "error_dict") and "happened_at" in error.error_dict:
-            error.error_dict["said_on"] = error.error_dict.pop("happened_at")
-        super().add_error(field, error)
 
 
 class EraseForm(forms.Form):

@@ -4,10 +4,12 @@ import uuid
 
 from django import forms
 from django.core import signing
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members import recording
+from members import questioning, reaching, recording
+from members.forms.conversations import TakesRefusals
 from members.languages import SpokenLanguage, packed, unpacked
 from members.models import ContactPoint, CustomField, GradeBand, Household, Person, Relationship, Tag, TagGroup
 
@@ -19,7 +21,7 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(TakesRefusals, forms.ModelForm):
     """What is written about a person. `seen` carries what the form showed, so that two writers lose nothing."""
 
     other_languages = forms.MultipleChoiceField(
@@ -51,9 +53,14 @@ class PersonForm(forms.ModelForm):
             "origin": _("For example: Cafecito at Figueroa, October sheet."),
         }
 
-    def __init__(self, data=None, *, person=None, custom_fields=(), **options):
+    def __init__(self, data=None, *, person=None, custom_fields=(), may_open=True, **options):
         super().__init__(data, instance=person, **options)
         self.person = person
+        if person and person.is_protected and not may_open:
+            self.fields["is_protected"].disabled = True
+            self.fields["is_protected"].help_text = _(
+                "Only somebody who may see protected people takes the protection off."
+            )
         self.fields["grade_band"].choices = [("", _("Not a student")), *GradeBand.choices]
         self.fields["language"].choices = [("", _("Not known")), *SpokenLanguage.choices]
         self.initial["other_languages"] = unpacked(person.other_languages) if person else []
@@ -66,9 +73,16 @@ class PersonForm(forms.ModelForm):
             self.initial[each.name] = each.shown(answers.get(each.field.pk))
         if person:
             seen = {name: getattr(person, name) for name in recording.FIELDS}
+            seen["answers"] = {pk: questioning.plain(value) for pk, value in answers.items()}
             self.initial["seen"] = signing.dumps({"version": person.version, "seen": seen}, salt=SALT)
         else:
             self.initial["entry_key"] = new_key()
+
+    def clean_birth_year(self):
+        year = self.cleaned_data["birth_year"]
+        if year is not None and year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year has not come yet."))
+        return year
 
     def _post_clean(self):
         """The deed checks the person, and must find it as it is stored."""
@@ -76,7 +90,7 @@ class PersonForm(forms.ModelForm):
     @property
     def values(self) -> dict:
         """What the deed takes."""
-        values = {name: self.cleaned_data[name] for name in recording.FIELDS}
+        values = {name: self.cleaned_data[name] for name in (*recording.FIELDS, "save_as_said")}
         values["other_languages"] = packed(
             code for code in self.cleaned_data["other_languages"] if code != values["language"]
         )
@@ -94,9 +108,9 @@ class PersonForm(forms.ModelForm):
     def custom_bound(self):
         return [self[each.name] for each in self.custom]
 
-    def custom_values(self):
-        """Pairs of field and answer."""
-        return [(each.field, each.read(self.cleaned_data.get(each.name))) for each in self.custom]
+    def custom_values(self) -> dict:
+        """The answer in each of the organization's own fields."""
+        return {each.field: each.read(self.cleaned_data.get(each.name)) for each in self.custom}
 
 
 class CustomInput:
@@ -157,10 +171,15 @@ class ContactPointForm(forms.Form):
         help_text=_("For example: after 4 p.m., texts in Spanish."),
     )
     is_preferred = forms.BooleanField(label=_("Use this one first"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     VALUE = {"phone": _("Phone number"), "email": _("E-mail address"), "address": _("Street and number")}
 
-    def __init__(self, data=None, *, kind, **options):
+    def __init__(self, data=None, *, kind, point=None, **options):
+        if point:
+            shows = {name: getattr(point, name) for name in reaching.FIELDS}
+            seen = signing.dumps(shows, salt=SALT)
+            options["initial"] = shows | {"value": point.shown if kind == "phone" else point.value, "seen": seen}
         super().__init__(data, **options)
         self.kind = kind
         self.fields["value"].label = self.VALUE[kind]
@@ -171,6 +190,19 @@ class ContactPointForm(forms.Form):
                 del self.fields[name]
         if kind == ContactPoint.Kind.EMAIL:
             del self.fields["label"]
+
+    @property
+    def values(self) -> dict:
+        """What the deed takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    @property
+    def base(self) -> dict:
+        """What the form showed when it was opened. A forged one counts as nothing seen."""
+        try:
+            return signing.loads(self.cleaned_data["seen"], salt=SALT)
+        except signing.BadSignature:
+            return {}
 
 
 class RelateForm(forms.Form):

@@ -190,5 +190,5 @@ class Person(models.Model):
             self.search_text = self.name_folded
         if not self.grade_band:
             self.grade_year = None
-        if self.birth_year is not None and self.birth_year > timezone.localdate().year:
+        if self.birth_year is not None and timezone.localdate().year < self.birth_year <= 2100:
             raise ValidationError({"birth_year": _("This year has not come yet.")})

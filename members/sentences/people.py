@@ -5,6 +5,7 @@ from members.models import ContactPoint, Relationship
 SENTENCES = {
     "person.added": _("%(by)s added %(thing)s to the people."),
     "person.changed": _("%(by)s changed %(thing)s: %(fields)s."),
+    "person.kept_as_said": _("%(by)s kept words about %(thing)s that the screening asked about: %(found)s."),
     "person.contact_added": _("%(by)s added a way to reach %(thing)s: %(kind)s."),
     "person.contact_changed": _("%(by)s changed a way to reach %(thing)s: %(kind)s."),
     "person.contact_marked": _("%(by)s marked a way to reach %(thing)s as %(status)s: %(kind)s."),
@@ -23,6 +24,7 @@ SENTENCES = {
     "tag.brought_back": _("%(by)s brought the tag “%(thing)s” back."),
     "field.added": _("%(by)s added the field “%(thing)s”."),
     "field.changed": _("%(by)s changed the field “%(thing)s”."),
+    "field.moved": _("%(by)s moved the field “%(thing)s” to another place."),
     "field.retired": _("%(by)s retired the field “%(thing)s”."),
     "field.brought_back": _("%(by)s brought the field “%(thing)s” back."),
 }

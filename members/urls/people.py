@@ -27,4 +27,5 @@ urlpatterns = [
     path("people/fields/", words.fields, name="fields"),
     path("people/fields/<int:field_id>/", words.change_field, name="change_field"),
     path("people/fields/<int:field_id>/retire/", words.retire_field, name="retire_field"),
+    path("people/fields/<int:field_id>/<slug:way>/", words.move_field, name="move_field"),
 ]

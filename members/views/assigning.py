@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import accounts.working as working
 from accounts.access import Permission, allow, organizations_with
+from accounts.once import once
 from kit.paging import page_of
 from members import assigning
 from members.forms.steps import AssignForm, HandOverForm
-from members.models import Assignment, Handover, Person
+from members.looking import looked
+from members.models import Assignment, Handover, Person, PersonView
 from members.views.conversations import back_to
 
 AT_ONCE = 200
@@ -22,6 +24,7 @@ STEPS_SHOWN = 50
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def assign(request, person_id):
     """Who looks after this person, and who did before."""
     places = organizations_with(request.user, Permission.MANAGE_LISTS)
@@ -53,6 +56,7 @@ def _assign(person, current, chosen, user):
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def hand_over(request):
     """Give somebody's people and open steps to another; below, whom nobody looks after any more."""
     places = organizations_with(request.user, Permission.MANAGE_LISTS)
@@ -64,9 +68,11 @@ def hand_over(request):
         except ValidationError as refusal:
             form.take(refusal)
     lost = assigning.orphans(organization)
+    page = page_of(lost.people.order_by("sort_name", "pk"), request)
+    looked(request.user, list(page), PersonView.Kind.LIST)
     context = {
         "form": form,
-        "page": page_of(lost.people.order_by("sort_name", "pk"), request),
+        "page": page,
         "steps": list(lost.steps[:STEPS_SHOWN]),
         "handovers": assigning.handovers_for(request.user).filter(steward=organization)[:10],
     }
@@ -95,9 +101,11 @@ def handover(request, pk):
     """What went over: people, open steps, and what one should know."""
     handover = get_object_or_404(assigning.handovers_for(request.user), pk=pk)
     terms = Assignment.objects.visible_to(request.user).filter(handover=handover, ends_on__isnull=True)
+    page = page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request)
+    looked(request.user, [term.person for term in page], PersonView.Kind.LIST)
     context = {
         "handover": handover,
-        "page": page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request),
+        "page": page,
         "is_mine": handover.taker_id == request.user.pk,
     }
     return render(request, "members/handover.html", context)

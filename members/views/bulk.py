@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Permission, allow, may
+from accounts.once import once
 from kit.paging import page_of
 from members import bulk, listing, taking_along
 from members.browsing import Browse
@@ -21,6 +22,7 @@ from members.models import BulkAction, BulkChange, Person
 @allow(Permission.VIEW_PEOPLE)
 @require_POST
 @never_cache
+@once
 def bulk_ask(request):
     """The boxes ticked in the list come here with the kind of action; once its questions are answered, work begins."""
     kind = KINDS.get(request.POST.get("kind", ""))

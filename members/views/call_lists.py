@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow, may
+from accounts.once import once
 from kit.paging import page_of
 from members import calling, phonebanking, tallying
 from members.conditions import Asker
@@ -36,6 +37,7 @@ def call_lists(request):
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def call_list_new(request):
     """A new list: who, what to say, what to ask, who calls. It says before how many it reaches."""
     asker = _asker(request, request.organization)

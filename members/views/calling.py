@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow
 from members import calling as deeds
-from members import dialing, tallying, walking
+from members import consenting, dialing, tallying, walking
 from members.forms.phonebank import CallForm
 from members.languages import unpacked
 from members.looking import looked
-from members.models import CallAttempt, CallList, CallTask, PersonView, StandingConsent
+from members.models import CallAttempt, CallList, CallTask, Channel, PersonView, StandingConsent
 
 
 @allow(Permission.WORK_ASSIGNMENTS)
@@ -185,7 +185,11 @@ def walk_list(request, pk):
     chosen = request.GET.get("street", "")
     sheet = everything if sees_all else _of(everything, request.user)
     sheet = [street for street in sheet if chosen in ("", street.key)]
-    looked(request.user, [door.task.person for street in sheet for door in street.doors], PersonView.Kind.PRINT)
+    doors = [door for street in sheet for door in street.doors]
+    looked(request.user, [door.task.person for door in doors], PersonView.Kind.PRINT)
+    chips = consenting.chips_for([door.task.person for door in doors], on=call_list.steward.today())
+    for door in doors:
+        door.consent = next(chip for chip in chips[door.task.person_id] if chip.channel == Channel.DOOR)
     context = {
         "list": call_list,
         "streets": everything,

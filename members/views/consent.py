@@ -44,7 +44,7 @@ def say_consent(request, pk):
         try:
             consenting.say(person, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            form.take(refusal)
         else:
             messages.success(request, _("Written down. It counts from now on, everywhere."))
             return redirect("members:consent", person.pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import working
 from accounts.access import Permission, allow, organizations_with
+from accounts.once import once
 from kit.paging import page_of
 from members import assessing, climbing, conditions, leading
 from members.conditions import Asker
@@ -45,6 +46,7 @@ def _criteria(rung, asker) -> str:
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
+@once
 def adopt(request):
     """Begin with the five rungs."""
     mine = organizations_with(request.user, Permission.MANAGE_LISTS)
@@ -74,6 +76,7 @@ def change_rung(request, pk):
 
 @allow(Permission.EDIT_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@once
 def move(request, person_id):
     """Write down which rung somebody reached, or that they stand on a lower one again."""
     person = person_or_404(request, person_id, to_change=True)
@@ -118,6 +121,7 @@ def suggestions(request):
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
+@once
 def look(request):
     """Look through the records now, not tonight."""
     asked = working.ask("members.suggest", by=request.user, organization=request.organization, payload={})
@@ -131,6 +135,7 @@ def _open_suggestion(request, pk):
 
 @allow(Permission.EDIT_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@once
 def take_suggestion(request, pk):
     """Follow a suggestion, in words of one's own."""
     suggestion = _open_suggestion(request, pk)
@@ -175,6 +180,7 @@ def bring_back(request, pk):
 
 @allow(Permission.EDIT_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@once
 def assess(request, person_id):
     """Write down where somebody stands toward us; earlier assessments stay below."""
     person = person_or_404(request, person_id, to_change=True)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import Permission, allow
+from accounts.access import Permission, allow, may
 from accounts.models import AuditEntry
 from kit.folding import fold
 from kit.paging import LongPaginator, page_ahead, page_of
-from members import finding, forgotten, questioning, reaching, recording, segmenting
+from members import finding, forgotten, questioning, reaching, recording, relating, segmenting
 from members.browsing import Browse
 from members.forms.people import FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
@@ -142,19 +142,17 @@ def _write_down(request, form, phone):
     for kind, value in phone.cleaned_data.items():
         if value:
             reaching.add_contact_point(person, kind=kind, value=value, by=request.user)
-    for field, value in form.custom_values():
+    for field, value in form.custom_values().items():
         questioning.answer(person, field, value, by=request.user)
     return person
 
 
 def _show(refusal, form, phone=None):
     """Put a refusal beside the field it is about."""
-    by_field = getattr(refusal, "error_dict", None) or {None: refusal.error_list}
-    for name, errors in by_field.items():
-        if name == "value" and phone is not None:
-            phone.add_error("phone", errors)
-        else:
-            form.add_error(name if name in form.fields else None, errors)
+    if phone is not None and "value" in getattr(refusal, "error_dict", {}):
+        phone.add_error("phone", refusal.error_dict["value"])
+    else:
+        form.take(refusal)
 
 
 @allow(Permission.EDIT_PEOPLE)
@@ -164,14 +162,16 @@ def change(request, person_id):
     """Change a person. When somebody else changed the same meanwhile, both are shown and nothing is lost."""
     person = person_or_404(request, person_id, to_change=True)
     fields = list(CustomField.objects.visible_to(request.user).of(person.steward).standing())
-    form = PersonForm(request.POST or None, person=person, custom_fields=fields)
+    options = {"person": person, "custom_fields": fields}
+    options["may_open"] = may(request.user, Permission.SEE_PROTECTED, person.steward)
+    form = PersonForm(request.POST or None, **options)
     conflicts = []
     if form.is_valid():
         try:
             _change(request, person, form)
         except recording.Changed as changed:
             conflicts = _side_by_side(changed, form)
-            form = _again(request, changed.person, fields)
+            form = _again(request, **options | {"person": changed.person})
         except ValidationError as refusal:
             _show(refusal, form)
         else:
@@ -179,25 +179,42 @@ def change(request, person_id):
             return redirect("members:person", person.pk)
     context = {"person": person, "form": form, "conflicts": conflicts}
     if conflicts:
-        entries = AuditEntry.objects.filter(thing_type="members.person", thing_id=str(person.pk), verb="person.changed")
-        context["other"] = entries.select_related("by").order_by("-at", "-pk").first()
+        context["other"] = last_writer(person, "person.changed", "person.answered")
     return render(request, "members/change.html", context)
 
 
-@transaction.atomic
+def last_writer(person, *verbs):
+    """The newest entry of the history that says so of this person: who it was, and when."""
+    entries = AuditEntry.objects.filter(thing_type="members.person", thing_id=str(person.pk), verb__in=verbs)
+    return entries.select_related("by").order_by("-at", "-pk").first()
+
+
 def _change(request, person, form):
-    base = form.base
-    recording.change(person, by=request.user, version=base["version"], seen=base["seen"], **form.values)
-    for field, value in form.custom_values():
-        questioning.answer(person, field, value, by=request.user)
+    base, answers = form.base, form.custom_values()
+    options = {"version": base["version"], "seen": base["seen"], "answers": answers}
+    changed = recording.change(person, by=request.user, **options, **form.values)
+    if changed.is_protected and not person.is_protected:
+        _tell_of_family(request, changed)
+
+
+def _tell_of_family(request, person):
+    """Who lives with a protected person shows where they live, and a child shows the school."""
+    open_ones = relating.family_of(person).filter(is_protected=False)
+    if names := ", ".join(str(each) for each in open_ones):
+        words = _(
+            "%(names)s belong to the same family and are not protected. Their pages still show address and school."
+        )
+        messages.warning(request, words % {"names": names})
 
 
 def _side_by_side(changed, form):
     """Label, what I wrote, what the other wrote, for each field that both changed."""
     rows = []
     for name, (mine, theirs) in changed.fields.items():
-        field = form[name]
-        rows.append((field.label, _in_words(name, mine), _in_words(name, theirs)))
+        if isinstance(name, CustomField):
+            rows.append((name.name, mine or "–", theirs or "–"))
+        else:
+            rows.append((form[name].label, _in_words(name, mine), _in_words(name, theirs)))
     return rows
 
 
@@ -212,14 +229,14 @@ def _in_words(name, value):
     return str(choices.get(value, value) if value not in (None, "") else "–")
 
 
-def _again(request, person, fields):
+def _again(request, **options):
     """The same form with what I wrote, now filled from what is stored.
 
     Saving it again is a choice and not an accident.
     """
     data = request.POST.copy()
-    data["seen"] = PersonForm(person=person, custom_fields=fields).initial["seen"]
-    return PersonForm(data, person=person, custom_fields=fields)
+    data["seen"] = PersonForm(**options).initial["seen"]
+    return PersonForm(data, **options)
 
 
 @allow(Permission.VIEW_PEOPLE)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import Permission, allow
+from accounts.access import Permission, allow, may
+from kit.phones import shown
 from members import reaching
 from members.forms.people import ContactPointForm
 from members.models import ContactPoint
-from members.views.people import person_or_404
+from members.views.people import last_writer, person_or_404
 
 
 def point_or_404(request, point_id):
@@ -32,12 +33,12 @@ def refuse(form, refusal):
 def add_contact_point(request, person_id, kind):
     """A phone, e-mail or address more. That others have the same one is fine."""
     person = person_or_404(request, person_id, to_change=True)
-    if kind not in ContactPoint.Kind.values:
+    if kind not in ContactPoint.Kind.values or _is_hidden(person, kind, request.user):
         raise Http404
     form = ContactPointForm(request.POST or None, kind=kind)
     if form.is_valid():
         try:
-            reaching.add_contact_point(person, kind=kind, by=request.user, **form.cleaned_data)
+            reaching.add_contact_point(person, kind=kind, by=request.user, **form.values)
         except ValidationError as refusal:
             refuse(form, refusal)
         if form.is_valid() or _was_just_saved(person, kind, form):
@@ -46,11 +47,17 @@ def add_contact_point(request, person_id, kind):
     return render(request, "members/contact_point.html", {"person": person, "form": form, "kind": kind})
 
 
+def _is_hidden(person, kind, user):
+    """Who may not see a protected person's address writes none down: "it is there already" would tell which it is."""
+    hides = person.is_protected and not may(user, Permission.SEE_PROTECTED, person.steward)
+    return hides and kind == ContactPoint.Kind.ADDRESS
+
+
 def _was_just_saved(person, kind, form):
     """A double click: the very same is there already, word for word."""
     if set(form.errors) != {"__all__"}:
         return False
-    said = {name: value for name, value in form.cleaned_data.items() if name not in ("value", "is_preferred")}
+    said = {name: value for name, value in form.values.items() if name not in ("value", "is_preferred")}
     key = reaching.key_of(kind, form.cleaned_data["value"], said.get("zip_code", ""))
     return person.contactpoints.filter(kind=kind, key=key, **said).exists()
 
@@ -60,21 +67,46 @@ def _was_just_saved(person, kind, form):
 def change_contact_point(request, point_id):
     """Change one, mark it wrong or good, or remove it."""
     point = point_or_404(request, point_id)
-    names = ("value", "unit", "city", "zip_code", "label", "whose", "note", "is_preferred")
-    initial = {name: getattr(point, name) for name in names}
-    if point.kind == ContactPoint.Kind.PHONE:
-        initial["value"] = point.shown
-    form = ContactPointForm(request.POST or None, kind=point.kind, initial=initial)
+    form = ContactPointForm(request.POST or None, kind=point.kind, point=point)
+    context = {"person": point.person, "kind": point.kind, "point": point}
     if form.is_valid():
         try:
-            reaching.change_contact_point(point, by=request.user, **form.cleaned_data)
+            reaching.change_contact_point(point, by=request.user, seen=form.base, **form.values)
+        except reaching.Changed as changed:
+            context["conflicts"] = _side_by_side(changed, form)
+            context["other"] = last_writer(point.person, "person.contact_changed")
+            form = _again(request, changed.point)
         except ValidationError as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Saved for %(name)s.") % {"name": point.person})
             return redirect("members:person", point.person_id)
-    context = {"person": point.person, "form": form, "kind": point.kind, "point": point}
-    return render(request, "members/contact_point.html", context)
+    return render(request, "members/contact_point.html", context | {"form": form})
+
+
+def _side_by_side(changed, form):
+    """Label, what I wrote, what the other wrote, for each field that both changed."""
+    return [
+        (form[name].label, *(_in_words(changed.point, name, value) for value in both))
+        for name, both in changed.fields.items()
+    ]
+
+
+def _in_words(point, name, value):
+    """A stored value as people read it."""
+    if name == "value" and point.kind == ContactPoint.Kind.PHONE:
+        return shown(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    names = dict(ContactPoint._meta.get_field(name).flatchoices)
+    return names.get(value, value) or "–"
+
+
+def _again(request, point):
+    """The same form with what I wrote, now against what is stored: saving it again is a choice and not an accident."""
+    data = request.POST.copy()
+    data["seen"] = ContactPointForm(kind=point.kind, point=point).initial["seen"]
+    return ContactPointForm(data, kind=point.kind, point=point)
 
 
 @allow(Permission.EDIT_PEOPLE)

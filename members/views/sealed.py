@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from accounts.once import once
 from kit.sealing import SealBroken
 from members import sealing
 from members.forms.conversations import ReaderForm, SealForm
@@ -19,6 +20,7 @@ from members.views.conversations import talkable_people
 @allow(Permission.RECORD_CONVERSATIONS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def seal(request, person_id):
     """Write a note that only named people read."""
     person = get_object_or_404(talkable_people(request.user), pk=person_id)
@@ -64,6 +66,7 @@ def note(request, pk):
 
 @allow(Permission.VIEW_PEOPLE)
 @require_POST
+@once
 def name_reader(request, pk):
     """Let one more person read."""
     note = get_object_or_404(SealedNote.objects.editable_by(request.user).select_related("steward", "person"), pk=pk)

@@ -10,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow, may
+from accounts.once import once
 from kit.paging import page_of
 from members import building, conditions, listing, segmenting
 from members.browsing import Browse
 from members.conditions import Asker
 from members.forms.segments import ListForm, SegmentForm
-from members.models import ListEntry, Person, PersonList, Segment
+from members.looking import looked
+from members.models import ListEntry, Person, PersonList, PersonView, Segment
 
 
 def _asker(request) -> Asker:
@@ -29,6 +31,7 @@ def _listed(segment) -> str:
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def segment_new(request):
     """Build a search, from nothing or from the filters of the list, and keep it."""
     return _build(request, None)
@@ -168,6 +171,7 @@ def drop_segment(request, pk):
 @allow(Permission.VIEW_PEOPLE)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@once
 def lists(request):
     """Saved searches and lists; a new list is started here."""
     may_change = may(request.user, Permission.MANAGE_LISTS, request.organization)
@@ -198,9 +202,11 @@ def person_list(request, pk):
     """The people on one list."""
     found = get_object_or_404(PersonList.objects.visible_to(request.user).select_related("owner"), pk=pk)
     entries = found.entries.visible_to(request.user).select_related("person").order_by("person__sort_name", "pk")
+    page = page_of(entries, request)
+    looked(request.user, [entry.person for entry in page], PersonView.Kind.LIST)
     context = {
         "list": found,
-        "page": page_of(entries, request),
+        "page": page,
         "may_change": PersonList.objects.editable_by(request.user).filter(pk=pk).exists(),
         "people_url": f"{reverse('members:list')}?{urlencode({'list': found.pk})}",
     }

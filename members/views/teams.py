@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow, organizations_with
+from accounts.once import once
 from kit.paging import page_of
 from members import finding, teaming
 from members.forms.ladder import JoinForm, RoleForm, TeamForm
@@ -60,6 +61,7 @@ def _team_page(request, team, role_form):
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def start_team(request):
     """Start a team."""
     mine = organizations_with(request.user, Permission.MANAGE_LISTS)
@@ -100,6 +102,7 @@ def change_team(request, pk):
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
+@once
 def add_role(request, pk):
     """Add a role to a team."""
     team = _my_team(request, pk)
@@ -117,12 +120,13 @@ def add_role(request, pk):
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def join_team(request, pk):
     """Put somebody into a team: first find the person, then say the role."""
     team = _my_team(request, pk)
     people = Person.objects.visible_to(request.user).of(team.steward)
     chosen = request.POST.get("person") or request.GET.get("person", "")
-    person = people.filter(pk=chosen).first() if chosen.isdigit() else None
+    person = people.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() else None
     form = JoinForm(
         request.POST or None, team=team, initial={"on": team.steward.today(), "role": request.GET.get("role")}
     )

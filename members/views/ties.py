@@ -8,20 +8,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from accounts.once import once
 from members import finding, relating
 from members.forms.people import HouseholdForm, HouseholdNameForm, RelateForm
-from members.models import ContactPoint, Household, HouseholdMember, Person, Relationship
+from members.looking import looked
+from members.models import ContactPoint, Household, HouseholdMember, Person, PersonView, Relationship
 from members.views.people import person_or_404
 from members.views.reach import refuse
 
 
 @allow(Permission.EDIT_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@once
 def relate(request, person_id):
     """Who cares for whom, who brought in whom, who leads whom: first the other person, then the tie."""
     person = person_or_404(request, person_id, to_change=True)
     people = Person.objects.editable_by(request.user).of(person.steward).exclude(pk=person.pk)
-    other = people.filter(pk=request.GET["other"]).first() if request.GET.get("other", "").isdigit() else None
+    other = people.filter(pk=_number(request.GET.get("other"))).first()
     form = RelateForm(request.POST or None, people=people, initial={"other": other})
     if form.is_valid():
         first, second = form.ends(person)
@@ -45,7 +48,7 @@ def relate(request, person_id):
 
 
 def _number(text):
-    return int(text) if text and text.isdigit() else None
+    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 19 else None
 
 
 @allow(Permission.EDIT_PEOPLE)
@@ -78,6 +81,7 @@ def _back(request, otherwise):
 
 @allow(Permission.EDIT_PEOPLE)
 @require_http_methods(["GET", "POST"])
+@once
 def join_household(request, person_id):
     """Put a person into a household: one of the organization's, or a new one."""
     person = person_or_404(request, person_id, to_change=True)
@@ -103,7 +107,7 @@ def join_household(request, person_id):
 def _likely(person, user):
     """Households with a phone, an e-mail, an address, a tie or the family name in common with the person."""
     households = Household.objects.editable_by(user).of(person.steward)
-    points = ContactPoint.objects.filter(steward=person.steward_id)
+    points = ContactPoint.objects.visible_to(user).of(person.steward_id)
     sharing = points.filter(key__in=points.filter(person=person).values("key")).values("person")
     tied = Relationship.objects.touching(person)
     near = HouseholdMember.objects.of(person.steward).current(person.steward.today())
@@ -123,16 +127,18 @@ def household(request, household_id):
     may_change = Household.objects.editable_by(request.user).filter(pk=household.pk).exists()
     form = HouseholdNameForm(request.POST or None, initial={"name": household.name}) if may_change else None
     if form and form.is_valid():
-        relating.rename_household(household, name=form.cleaned_data["name"], by=request.user)
-        return redirect("members:household", household.pk)
+        try:
+            relating.rename_household(household, name=form.cleaned_data["name"], by=request.user)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+            household.refresh_from_db()
+        else:
+            return redirect("members:household", household.pk)
     members = household.members.visible_to(request.user).select_related("person").order_by("person__sort_name")
     on = household.steward.today()
-    context = {
-        "household": household,
-        "form": form,
-        "members": members.current(on),
-        "former": members.ended(on),
-    }
+    here, former = list(members.current(on)), list(members.ended(on))
+    looked(request.user, [member.person for member in (*here, *former)], PersonView.Kind.LIST)
+    context = {"household": household, "form": form, "members": here, "former": former}
     return render(request, "members/household.html", context)
 
 

@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from accounts.once import once
 from members import questioning, tagging
 from members.forms.people import CustomFieldForm, TagForm, WearForm
 from members.models import CustomField, PersonTag, Tag, TagGroup
@@ -18,6 +20,7 @@ from members.views.reach import refuse
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def tags(request):
     """The organization's tags, and a form for one more."""
     groups = TagGroup.objects.editable_by(request.user).of(request.organization)
@@ -74,6 +77,7 @@ def take_off_tag(request, worn_id):
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
+@once
 def fields(request):
     """The organization's own fields, and a form for one more."""
     form = CustomFieldForm(request.POST or None)
@@ -86,7 +90,9 @@ def fields(request):
             messages.success(request, _("The field “%(field)s” was added.") % {"field": field})
             return redirect("members:fields")
     rows = CustomField.objects.visible_to(request.user).of(request.organization).annotate(answers=Count("values"))
-    return render(request, "members/fields.html", {"form": form, "fields": rows})
+    rows = sorted(rows, key=lambda field: field.retired_at is not None)
+    last = next((field.pk for field in reversed(rows) if field.retired_at is None), None)
+    return render(request, "members/fields.html", {"form": form, "fields": rows, "last": last})
 
 
 @allow(Permission.MANAGE_LISTS)
@@ -104,6 +110,18 @@ def change_field(request, field_id):
             messages.success(request, _("The field “%(field)s” was saved.") % {"field": field})
             return redirect("members:fields")
     return render(request, "members/change_field.html", {"form": form, "field": field})
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+def move_field(request, field_id, way):
+    """Ask a field one place earlier ("up") or later ("down")."""
+    fields = CustomField.objects.editable_by(request.user).standing().select_related("steward")
+    field = get_object_or_404(fields, pk=field_id)
+    if way not in ("up", "down"):
+        raise Http404
+    questioning.move_field(field, by=request.user, down=way == "down")
+    return redirect("members:fields")
 
 
 @allow(Permission.MANAGE_LISTS)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from members import finding
 from members.models import ContactPoint, Person, PersonTag, Relationship
@@ -459,3 +460,37 @@ def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):
 
 def test_the_count_of_another_organizations_people_is_nobody(page, cast, lupita):
     assert page(cast.otto, "members:count").content.decode().strip() == '<b class="num">0</b> people'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("add", {"given_name": "Lupita", "standing": "here", "birth_year": "3000"}, "Ese año todavía no llega."),
+        (
+            "add",
+            {"given_name": "Lupita", "standing": "here", "birth_year": "1850", "anyway": 1},
+            "Escriba un año después de 1900.",
+        ),
+        ("add", {"given_name": "x" * 10_000, "standing": "here"}, "tenga menos de 120 caracteres"),
+        ("fields", {"name_en": "Color", "kind": "choice", "choices": "x" * 10_000 + "\ny"}, "Como máximo 100 opciones"),
+        ("relate", {"way": "sibling:to", "starts_on": "0201-09-01"}, "Ese día pasó hace mucho."),
+        (
+            "say_consent",
+            {"state": "granted", "channel": "call", "source": "paper", "said_on": "0202-09-01"},
+            "Ese día pasó hace mucho.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told_in_the_readers_language(client, cast, lupita, name, data, words):
+    data |= {"other": PersonFactory(steward=cast.coalition_org).pk} if name == "relate" else {}
+    client.force_login(cast.tasha)
+    client.cookies["language"] = "es"
+    address = reverse(f"members:{name}", args=[lupita.pk] if name in ("relate", "say_consent") else [])
+
+    with translation.override("en"):
+        answer = client.post(address, data)
+
+    assert answer.status_code == 200
+    assert answer.content.decode().count(words) >= 1
+    assert not lupita.consentevents.exists()
+    assert not Relationship.objects.exists()

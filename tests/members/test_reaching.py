@@ -85,7 +85,7 @@ def test_a_corrected_number_is_good_again(cast, lupita):
     point = reaching.add_contact_point(lupita, kind=PHONE, value="3235550142", by=cast.tasha)
     reaching.mark(point, ContactPoint.Status.WRONG, by=cast.tasha)
 
-    reaching.change_contact_point(point, value="3235550143", by=cast.tasha)
+    point = reaching.change_contact_point(point, value="3235550143", by=cast.tasha)
 
     assert (point.status, point.status_on) == ("good", None)
 

@@ -1,10 +1,17 @@
 """Some things are never asked: refused by name, in both languages, with the reason."""
 
+import json
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
 
-from members import questioning, tagging
-from members.models import CustomField, PersonTag
+from members import questioning, relating, tagging, teaming
+from members.conditions import Asker, q_of, sentence_of
+from members.models import CustomField, Person, PersonTag
 from members.refusing import refused_name
 from tests.factories.members import PersonFactory
 
@@ -55,6 +62,59 @@ from tests.factories.members import PersonFactory
         "Mental health",
         "Student ID",
         "Legal status",
+        # However it is written: run together, with points and hyphens, in short, in the other language.
+        "immigration-status",
+        "legalstatus",
+        "status migratorio",
+        "estatusmigratorio",
+        "noncitizen",
+        "Mixed-status family",
+        "estatus mixto",
+        "Has papers",
+        "tiene papeles",
+        "green-card",
+        "Residente permanente",
+        "Permiso laboral",
+        "work authorization",
+        "U visa",
+        "AB 540",
+        "Refugiada",
+        "S.S.N.",
+        "SSNLast4",
+        "social-security",
+        "SocialSecurityNumber",
+        "No. de seguro social",
+        "A#",
+        "Driver’s license",
+        "Licencia de manejar",
+        "Matrícula consular",
+        "CountryOfBirth",
+        "countryofbirth",
+        "pais_nacimiento",
+        "Lugar de nac.",
+        "País natal",
+        "Foreign born",
+        "D.O.B.",
+        "DateOfBirth",
+        "dateofbirth",
+        "birth-date",
+        "FechaNacimiento",
+        "fecha_nacimiento",
+        "Fecha nac.",
+        "F. Nac.",
+        "Cumpleaños",
+        "Medi-Cal",
+        "Aseguranza",
+        "Discapacitado",
+        "Asma",
+        "SpEd",
+        "Plan 504",
+        "Necesidades especiales",
+        "Récord criminal",
+        "Detention",
+        "Conducta",
+        "Promedio",
+        "Número de cuenta",
     ],
 )
 def test_a_dangerous_name_is_refused(name):
@@ -78,6 +138,17 @@ def test_a_dangerous_name_is_refused(name):
         "Courtyard helper",
         "Paper flyers",
         "Talento",
+        "Año de nacimiento",
+        "Phone bank",
+        "Food bank volunteer",
+        "Banco de alimentos",
+        "Promotora de salud",
+        "Basketball court",
+        "Documentos traducidos",
+        "Room 504",
+        "Resident of the block",
+        "Número de hijos",
+        "Origin of contact",
     ],
 )
 def test_a_harmless_name_is_not(name):
@@ -105,6 +176,26 @@ def test_an_answer_fits_its_field(cast, kind, value, wrong):
     assert questioning.answer(person, field, value, by=cast.tasha).value == value
     with pytest.raises(ValidationError):
         questioning.answer(person, field, wrong, by=cast.tasha)
+
+
+def test_the_reason_is_told_in_the_readers_language():
+    with translation.override("es"):
+        assert "Nunca guardamos estatus migratorio" in str(refused_name("Immigration status"))
+
+
+def test_a_number_that_identifies_somebody_is_no_name_either():
+    assert refused_name("Kids of 123-45-6789") == refused_name("SSN")
+
+
+def test_fields_are_asked_in_the_order_one_gives_them(cast):
+    org, by = cast.coalition_org, cast.tasha
+    shirt, drives, nights = (questioning.add_field(org, name_en=name, by=by) for name in ("Shirt", "Drives", "Nights"))
+
+    questioning.move_field(nights, by=by, down=False)
+    questioning.move_field(shirt, by=by, down=True)
+    questioning.move_field(drives, by=by, down=True)
+
+    assert list(CustomField.objects.all()) == [nights, shirt, drives]
 
 
 def test_an_empty_answer_takes_the_earlier_one_away(cast):
@@ -140,3 +231,52 @@ def test_the_fields_of_another_organization_are_not_seen(cast):
     questioning.add_field(cast.coalition_org, name_en="Shirt", by=cast.tasha)
 
     assert list(CustomField.objects.visible_to(cast.otto)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "answer"),
+    [
+        ("text", "Large, in green", {"is": "answer_words", "value": {"field": "#", "text": "green"}}),
+        ("choice", "B", {"is": "answer", "value": "#:B"}),
+        ("yes_no", True, {"is": "answer", "value": "#:yes"}),
+        ("number", Decimal(5), {"is": "measure", "value": {"field": "#", "way": "gte", "than": "5"}}),
+        ("day", date(2026, 11, 2), {"is": "measure", "value": {"field": "#", "way": "lte", "than": "2026-11-02"}}),
+    ],
+)
+def test_people_are_found_by_a_field_of_each_type_and_it_reads_back(cast, kind, value, answer):
+    org = cast.coalition_org
+    field = questioning.add_field(
+        org, name_en="Shirt", name_es="Camiseta", kind=kind, choices=["A", "B"], by=cast.tasha
+    )
+    person, _other = PersonFactory.create_batch(2, steward=org)
+    questioning.answer(person, field, value, by=cast.tasha)
+    tree = json.loads(json.dumps(answer).replace("#", str(field.pk)))
+    asker = Asker(cast.tasha, org, org.today())
+
+    assert list(Person.objects.filter(q_of(tree, asker))) == [person]
+    assert "“Shirt”" in sentence_of(tree, asker)
+    with translation.override("es"):
+        assert "“Camiseta”" in sentence_of(tree, Asker(cast.tasha, org, org.today()))
+
+
+def test_the_list_is_filtered_by_an_own_field_and_offers_it_in_a_group(client, cast):
+    field = questioning.add_field(
+        cast.coalition_org, name_en="Shirt", kind="choice", choices=["Small", "Large"], by=cast.tasha
+    )
+    lupita, keisha = (PersonFactory(steward=cast.coalition_org, given_name=name) for name in ("Lupita", "Keisha"))
+    questioning.answer(lupita, field, "Large", by=cast.tasha)
+    client.force_login(cast.tasha)
+
+    page = client.get(reverse("members:list"), {"answer": f"{field.pk}:Large"}).content.decode()
+
+    assert '<optgroup label="Shirt">' in page
+    assert lupita.name in page
+    assert keisha.name not in page
+
+
+def test_a_household_and_a_team_are_not_named_for_what_we_never_keep(cast):
+    for name in ("Undocumented parents", "Padres indocumentados"):
+        with pytest.raises(ValidationError, match="immigration status"):
+            relating.make_household(cast.coalition_org, name=name, people=[], by=cast.tasha)
+        with pytest.raises(ValidationError, match="immigration status"):
+            teaming.start_team(cast.coalition_org, name=name, by=cast.tasha)

@@ -163,3 +163,12 @@ def test_calls_can_be_asked_for_in_a_search_and_stand_in_the_timeline(cast):
     shown = timeline.timeline_of(task.person, cast.tasha, asker.on)
     assert ("Call: No answer", "Dog barks") in [(entry.title, entry.text) for entry in shown.entries]
     assert "Dog barks" in str(exporting.everything_about(task.person))
+
+
+def test_each_door_says_that_its_people_agreed_to_a_visit(client, cast):
+    someone(cast.coalition_org, channel=Channel.DOOR, given_name="Lupita")
+    doors = calls(cast, kind="doors")
+
+    words = page(client, cast.tasha, "walk_list", doors.pk).content.decode()
+
+    assert "Visit: yes" in words

@@ -1,0 +1,130 @@
+"""A protected person's address and school show to few, and nothing else gives them away."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from members import recording, relating
+from members.conditions import Asker, q_of
+from members.models import ContactPoint, Person
+from tests.factories.members import (
+    AddressFactory,
+    GuardianFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    PersonFactory,
+)
+from tests.factories.schools import InputFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hidden(cast):
+    """Somebody whose address Rosa (engagement staff) may not see and Tasha (organizer) may."""
+    person = PersonFactory(steward=cast.coalition_org, given_name="Elena", family_name="Robles", is_protected=True)
+    AddressFactory(person=person, value="4210 Menlo Ave", key="4210 menlo ave 90037", zip_code="90037")
+    return person
+
+
+def opened(person, by):
+    return recording.change(person, by=by, version=person.version, seen={"is_protected": True}, is_protected=False)
+
+
+def test_who_may_not_see_the_address_does_not_take_the_protection_off(cast, hidden):
+    with pytest.raises(ValidationError, match="takes the protection off"):
+        opened(hidden, cast.rosa)
+
+    assert Person.objects.get(pk=hidden.pk).is_protected
+    assert not opened(hidden, cast.tasha).is_protected
+
+
+def test_everybody_who_changes_people_may_protect_one(cast):
+    person = PersonFactory(steward=cast.coalition_org)
+
+    assert recording.change(
+        person, by=cast.rosa, version=1, seen={"is_protected": False}, is_protected=True
+    ).is_protected
+
+
+def test_the_form_offers_no_way_around(client, cast, hidden):
+    client.force_login(cast.rosa)
+    address = reverse("members:change", args=[hidden.pk])
+    form = client.get(address).context["form"]
+    assert form.fields["is_protected"].disabled
+
+    data = {name: form[name].value() for name in ("given_name", "family_name", "standing", "seen")}
+    assert client.post(address, data | {"family_name": "Robles Díaz"}).status_code == 302
+    stored = Person.objects.get(pk=hidden.pk)
+    assert (stored.family_name, stored.is_protected) == ("Robles Díaz", True)
+
+
+def test_who_protects_somebody_is_told_whose_pages_still_show_the_address(client, cast):
+    elena = PersonFactory(steward=cast.coalition_org, given_name="Elena", family_name="Robles")
+    child = GuardianFactory(person=elena, other__given_name="Sofía", other__family_name="Robles").other
+    home = HouseholdFactory(steward=cast.coalition_org)
+    for person in (elena, PersonFactory(steward=cast.coalition_org, given_name="Rita", family_name="Paz")):
+        HouseholdMemberFactory(person=person, household=home)
+    client.force_login(cast.tasha)
+    address = reverse("members:change", args=[elena.pk])
+    form = client.get(address).context["form"]
+    data = {name: form[name].value() for name in ("given_name", "family_name", "standing", "seen")}
+
+    page = client.post(address, data | {"is_protected": "on"}, follow=True).content.decode()
+
+    assert "Rita Paz, Sofía Robles belong to the same family" in page
+    assert set(relating.family_of(elena)) == {child, Person.objects.get(given_name="Rita")}
+
+
+def test_an_address_that_is_hidden_cannot_be_guessed_by_adding_it(client, cast, hidden):
+    """ "This person has it already" would say which one it is."""
+    client.force_login(cast.rosa)
+    address = reverse("members:add_contact_point", args=[hidden.pk, "address"])
+    guess = {"value": "4210 Menlo Ave", "zip_code": "90037", "label": "home", "whose": "own"}
+
+    assert client.post(address, guess).status_code == 404
+    assert client.get(reverse("members:add_contact_point", args=[hidden.pk, "phone"])).status_code == 200
+    client.force_login(cast.tasha)
+    assert "has it already" in client.post(address, guess | {"label": "work"}).content.decode()
+    assert ContactPoint.objects.count() == 1
+
+
+def test_no_household_is_offered_because_of_a_hidden_address(client, cast, hidden):
+    home = HouseholdFactory(steward=cast.coalition_org, name="Robles household")
+    HouseholdMemberFactory(person=hidden, household=home)
+    neighbor = PersonFactory(steward=cast.coalition_org, family_name="Paz")
+    AddressFactory(person=neighbor, value="4210 Menlo Ave", key="4210 menlo ave 90037", zip_code="90037")
+    address = reverse("members:join_household", args=[neighbor.pk])
+
+    client.force_login(cast.rosa)
+    assert "Robles household" not in client.get(address).content.decode()
+    client.force_login(cast.tasha)
+    assert "Robles household" in client.get(address).content.decode()
+
+
+def test_where_a_protected_person_spoke_stays_hidden_on_the_page_and_in_searches(client, cast, hidden):
+    said = InputFactory(session__event__steward=cast.coalition_org, person=hidden, words="The bus comes late.")
+    page = reverse("members:person", args=[hidden.pk])
+    tree = {"is": "said", "value": {"school": said.school.cds_code}}
+
+    def found(user):
+        return list(Person.objects.filter(q_of(tree, Asker(user, cast.coalition_org, cast.coalition_org.today()))))
+
+    client.force_login(cast.rosa)
+    shown = client.get(page).content.decode()
+    assert "The bus comes late." in shown
+    assert said.session.event.name not in shown
+    assert found(cast.rosa) == []
+    client.force_login(cast.tasha)
+    assert said.session.event.name in client.get(page).content.decode()
+    assert found(cast.tasha) == [hidden]
+
+
+def test_who_may_not_see_the_school_is_offered_no_way_to_write_one_down(client, cast, hidden):
+    page = reverse("members:person", args=[hidden.pk])
+    link = reverse("schools:tie_person", args=[hidden.pk])
+
+    client.force_login(cast.rosa)
+    assert link not in client.get(page).content.decode()
+    client.force_login(cast.tasha)
+    assert link in client.get(page).content.decode()
