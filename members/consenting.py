@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import record
+from kit.entry_keys import entered
 from members import ledger
 from members.forgotten import is_erased
 from members.models import Channel, ConsentEvent, ContactPoint, Person, Purpose, Relationship, StandingConsent
@@ -151,9 +152,7 @@ def say(
 
 
 def _written_before(person, entry_key):
-    if not entry_key:
-        return None
-    return ConsentEvent.objects.filter(steward=person.steward_id, entry_key=entry_key).first()
+    return entered(ConsentEvent.objects.of(person.steward_id), entry_key).first()
 
 
 def _refuse_unsayable(person, event) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
+from kit.entry_keys import entered
 from members import sealing, stepping
 from members.colleagues import refuse_strangers
 from members.models import Conversation, NextStep, Person
@@ -73,7 +74,7 @@ def log(
             conversation.save()
     except IntegrityError:
         # The same form came twice in the same moment; the other one won.
-        return Conversation.objects.get(steward=person.steward, entry_key=entry_key)
+        return entered(Conversation.objects.of(person.steward), entry_key).get()
     _talked(person, talked_on)
     record(by, "conversation.logged", conversation, kind=kind)
     if kept:
@@ -100,9 +101,7 @@ def log_with_new(organization, *, by, entry_key, given_name="", family_name="", 
 
 def written_before(organization, entry_key) -> Conversation | None:
     """The conversation that this form has made already."""
-    if not entry_key:
-        return None
-    found = Conversation.objects.filter(steward=organization, entry_key=entry_key)
+    found = entered(Conversation.objects.of(organization), entry_key)
     return found.select_related("person__steward").first()
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, may
 from accounts.audit import record
+from kit.entry_keys import entered
 from kit.years import current_school_year
 from members import consenting, finding, forgotten, questioning
 from members.models import Person
@@ -55,7 +56,7 @@ def add_person(organization, *, by, entry_key="", save_as_said=None, **fields) -
     (`save_as_said`: see members/screening.py). The person's `was_forgotten` says
     whether somebody of this name was erased here: whoever asked for it should be told.
     """
-    earlier = Person.objects.filter(steward=organization, entry_key=entry_key).first() if entry_key else None
+    earlier = entered(Person.objects.of(organization), entry_key).first()
     if earlier:
         return earlier
     person = Person(steward=organization, created_by=by, entry_key=entry_key)

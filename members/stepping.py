@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
+from kit.entry_keys import entered
 from members.colleagues import refuse_strangers
 from members.models import NextStep
 from members.screening import screen
@@ -57,13 +58,13 @@ def promise(
             step.save()
     except IntegrityError:
         # The same form came twice in the same moment; the other one won.
-        return NextStep.objects.get(steward=steward, entry_key=entry_key)
+        return entered(NextStep.objects.of(steward), entry_key).get()
     record(by, "step.promised", step, owner=str(owner), due_on=str(due_on))
     return step
 
 
 def _written_before(steward, entry_key):
-    return NextStep.objects.filter(steward=steward, entry_key=entry_key).first() if entry_key else None
+    return entered(NextStep.objects.of(steward), entry_key).first()
 
 
 def _check_words(what, save_as_said):

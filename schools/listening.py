@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from campaigns.models import Attendance, Event
 from campaigns.running import change_event, hold_event
+from kit.entry_keys import entered
 from members.recording import add_person
 from members.screening import screen
 from schools.models import HeadCount, Input, Session
@@ -160,7 +161,7 @@ def hear(session, *, words: str, language: str, by, save_as_said=False, entry_ke
     Raises ValidationError for identity numbers; for other findings of the screening unless `save_as_said`.
     """
     session = _locked(session)
-    earlier = session.inputs.filter(entry_key=entry_key).first() if entry_key else None
+    earlier = entered(session.inputs.all(), entry_key).first()
     if earlier:
         return earlier
     _refuse_before_it_was_held(session)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow, may
 from accounts.models import AuditEntry
+from kit.entry_keys import entered
 from kit.folding import fold
 from kit.paging import LongPaginator, page_ahead, page_of
 from members import finding, forgotten, questioning, reaching, recording, relating, segmenting
@@ -112,7 +113,7 @@ def _asks_first(request, form, phone):
     then the deed finds the first one."""
     people = Person.objects.visible_to(request.user).of(request.organization)
     key = form.cleaned_data["entry_key"]
-    if key and people.filter(entry_key=key).exists():
+    if entered(people, key).exists():
         return {}
     given = form.cleaned_data
     words = f"{given['given_name']} {given['family_name']}"
@@ -135,7 +136,7 @@ def _key(kind, value):
 @transaction.atomic
 def _write_down(request, form, phone):
     key = form.cleaned_data["entry_key"]
-    known = Person.objects.of(request.organization).filter(entry_key=key).first() if key else None
+    known = entered(Person.objects.of(request.organization), key).first()
     if known:
         return known
     person = recording.add_person(request.organization, by=request.user, entry_key=key, **form.values)
