@@ -68,6 +68,7 @@ def hand_over(request):
         "form": form,
         "page": page_of(lost.people.order_by("sort_name", "pk"), request),
         "steps": list(lost.steps[:STEPS_SHOWN]),
+        "teams": assigning.left_teams(organization).select_related("coach")[:STEPS_SHOWN],
         "handovers": assigning.handovers_for(request.user).filter(steward=organization)[:10],
     }
     return render(request, "members/hand_over.html", context)
