@@ -550,3 +550,42 @@ def test_seeing_that_there_is_a_sealed_note_is_a_look_at_the_person(as_tasha, lu
 
     assert PersonView.objects.filter(user=cast.tasha, person=lupita).count() == 2
     assert SealedReading.objects.count() == 1
+
+
+# --- A talk with several people: a house meeting
+
+
+def together(lines, **more):
+    return {**SAID, "kind": "house", "heard": "Guardería.", "entry_key": "h1", "others": lines, **more}
+
+
+def test_a_house_meeting_is_written_down_once_with_everybody_who_was_there(as_tasha, cast, lupita):
+    jorge = make.PersonFactory(steward=cast.coalition_org, given_name="Jorge", family_name="Quiroz")
+    finding.refresh([jorge])
+    sent = together(
+        "Jorge Quiroz\nNayeli Tum", adds_newcomers="on", next_what="Ask her to host", next_due_on="2026-11-20"
+    )
+
+    first = as_tasha.post(address("log_for", lupita.pk), sent)
+    as_tasha.post(address("log_for", lupita.pk), sent)
+
+    talks = Conversation.objects.filter(kind="house", heard="Guardería.")
+    assert sorted(str(talk.person) for talk in talks) == sorted([str(lupita), "Jorge Quiroz", "Nayeli Tum"])
+    assert [step.person for step in NextStep.objects.filter(what="Ask her to host")] == [lupita]
+    assert words_of(first) == [f"Conversation with {lupita} and 2 other people saved."]
+
+
+def test_undo_takes_a_house_meeting_out_of_everybodys_timeline(as_tasha, cast, lupita):
+    saved = as_tasha.post(address("log_for", lupita.pk), together("Nayeli Tum", adds_newcomers="on"))
+
+    as_tasha.post(undo_of(saved))
+
+    assert not Conversation.objects.filter(kind="house").exists()
+
+
+def test_a_name_nobody_knows_is_asked_about_before_anything_is_saved(as_tasha, lupita):
+    page = as_tasha.post(address("log_for", lupita.pk), together("Nayeli Tum")).content.decode()
+
+    assert "We do not know Nayeli Tum yet." in page
+    assert 'name="adds_newcomers"' in page
+    assert not Conversation.objects.filter(kind="house").exists()
