@@ -24,6 +24,7 @@ from members.models import (
 )
 from tests.factories import members as make
 from tests.factories.accounts import member_of
+from tests.members.calls import allow
 
 NOVEMBER_12 = dt.datetime(2026, 11, 12, 20, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 12)
@@ -589,3 +590,17 @@ def test_a_name_nobody_knows_is_asked_about_before_anything_is_saved(as_tasha, l
     assert "We do not know Nayeli Tum yet." in page
     assert 'name="adds_newcomers"' in page
     assert not Conversation.objects.filter(kind="house").exists()
+
+
+# --- Calling from the person's page
+
+
+@pytest.mark.parametrize("channels", [(), ("call",), ("call", "text")])
+def test_one_tap_calls_or_texts_only_where_they_said_yes(as_tasha, cast, lupita, channels):
+    make.PhoneFactory(person=lupita, value="+13235550142", key="+13235550142")
+    for channel in channels:
+        allow(lupita, channel)
+
+    actions = as_tasha.get(address("person", lupita.pk)).content.decode().split("</h1>")[1].split('id="next"')[0]
+
+    assert ('href="tel:' in actions, 'href="sms:' in actions) == ("call" in channels, "text" in channels)
