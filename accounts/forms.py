@@ -19,15 +19,27 @@ class AccountForm(forms.ModelForm):
 class OrganizationForm(forms.ModelForm):
     class Meta:
         model = Organization
-        fields = ["name", "kind", "timezone", "language", "requires_second_factor"]
+        fields = [
+            "name",
+            "kind",
+            "timezone",
+            "language",
+            "wait_after_talk",
+            "wait_after_given",
+            "requires_second_factor",
+        ]
         labels = {
             "name": _("Name of the organization"),
             "kind": _("What it is"),
             "timezone": _("Time zone"),
             "language": _("Language of its letters"),
+            "wait_after_talk": _("Somebody waits too long after so many days without a talk"),
+            "wait_after_given": _("Somebody new waits too long after so many days without a first talk"),
             "requires_second_factor": _("Everyone signs in with a second step"),
         }
         help_texts = {
+            "wait_after_talk": _("People an organizer looks after and has nothing planned with. They stand on Today."),
+            "wait_after_given": _("Counted from the day they were given to their organizer."),
             "requires_second_factor": _(
                 "A code from an app on the phone. People without it are asked to set it up at their next click."
             ),

@@ -16,9 +16,6 @@ from members.views.steps import grouped
 MOST_STEPS = 8
 MOST_WAITING = 5
 MOST_COMING = 4
-# After how long a person is waiting: since the last talk, or since they were given to somebody who never called.
-SINCE_TALK = timedelta(days=30)
-SINCE_GIVEN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,8 @@ class Waiting:
 
     people: list
     all: int
+    after_talk: int
+    after_given: int
 
 
 def my_steps(user, *, on) -> Steps:
@@ -52,14 +51,17 @@ def my_steps(user, *, on) -> Steps:
     )
 
 
-def people_waiting(user, *, on) -> Waiting:
-    """People one looks after, with nothing planned: no talk in a month, or given two weeks ago and never called."""
+def people_waiting(user, organization, *, on) -> Waiting:
+    """People one looks after there, with nothing planned: no talk for as many days as the organization says, or given
+    to one so many days ago and never called."""
     planned = NextStep.objects.open().filter(person=OuterRef("person"))
-    long_ago = Q(person__last_talk_on__lt=on - SINCE_TALK)
-    never = Q(person__last_talk_on__isnull=True, starts_on__lte=on - SINCE_GIVEN)
+    long_ago = Q(person__last_talk_on__lt=on - timedelta(days=organization.wait_after_talk))
+    given = on - timedelta(days=organization.wait_after_given)
+    never = Q(person__last_talk_on__isnull=True, starts_on__lte=given)
     # From one's own terms to the people: a few hundred rows, however many people the organization knows.
     terms = (
         Assignment.objects.visible_to(user)
+        .of(organization)
         .to(user)
         .current(on)
         .filter(long_ago | never, person__standing=Person.Standing.HERE)
@@ -72,7 +74,7 @@ def people_waiting(user, *, on) -> Waiting:
         person.days_since = (  # type: ignore[attr-defined]
             (on - person.last_talk_on).days if person.last_talk_on else None
         )
-    return Waiting(shown, len(ids))
+    return Waiting(shown, len(ids), organization.wait_after_talk, organization.wait_after_given)
 
 
 def handed_to(user) -> list[Handover]:
@@ -82,14 +84,33 @@ def handed_to(user) -> list[Handover]:
 
 
 def events_coming(user, *, now=None) -> list[Event]:
-    """The next events of the user's organizations, sessions among them, with how many `confirmed` that they come."""
+    """The next events of the user's organizations, sessions among them: how many are `confirmed`, how many `maybe`."""
     events = Event.objects.visible_to(user).coming(now or timezone.now())
     shown = list(events.select_related("session__school")[:MOST_COMING])
-    coming = Invitation.objects.visible_to(user).coming().filter(event__in=shown).order_by().values_list("event")
-    confirmed = dict(coming.annotate(people=Count("pk")))
+    said = Invitation.objects.visible_to(user).filter(event__in=shown).order_by().values("event")
+    counts = said.annotate(
+        confirmed=Count("pk", filter=Q(reply=Invitation.Reply.YES)),
+        maybe=Count("pk", filter=Q(reply=Invitation.Reply.MAYBE)),
+    )
+    found = {row["event"]: row for row in counts}
     for event in shown:
-        event.confirmed = confirmed.get(event.pk, 0)
+        row = found.get(event.pk, {})
+        event.confirmed, event.maybe = row.get("confirmed", 0), row.get("maybe", 0)
+        event.bar = turnout_bar(event)
     return shown
+
+
+def turnout_bar(event) -> dict | None:
+    """How far each part of the turnout bar reaches, as widths; None without a goal. The goal stands at 86 %, unless
+    more people come than that leaves room for."""
+    if not event.goal:
+        return None
+    whole = max(event.goal / 0.86, event.confirmed + event.maybe)
+    return {
+        "confirmed": f"{event.confirmed / whole:.1%}",
+        "said": f"{(event.confirmed + event.maybe) / whole:.1%}",
+        "goal": f"{event.goal / whole:.1%}",
+    }
 
 
 def people_of_the_day(user, organization, *, on) -> dict:
@@ -99,7 +120,7 @@ def people_of_the_day(user, organization, *, on) -> dict:
     leads = may(user, Permission.MANAGE_LISTS, organization)
     return {
         "own": my_steps(user, on=on),
-        "long_ago": people_waiting(user, on=on),
+        "long_ago": people_waiting(user, organization, on=on),
         "handed": handed_to(user),
         "left_behind": leads and assigning.left_behind(organization),
         "log": LogForm.quick(organization=organization, user=user),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,7 @@ from accounts.access import Permission, organizations_with
 from accounts.audit import record
 from accounts.models import Grant, User
 from members.colleagues import colleagues, refuse_strangers
-from members.models import Assignment, Handover, NextStep, Person
+from members.models import Assignment, Handover, NextStep, Person, PersonList, Segment, Team
 from members.screening import screen
 
 BATCH = 200
@@ -75,8 +76,9 @@ def _make_room(term, on):
 def hand_over(giver, taker, *, organization, by, context="", people=None, save_as_said=False) -> Handover:
     """Give somebody's people, their open next steps and what one should know to another, in one go.
 
-    `people`: only these (ids); without it everybody the giver looks after and every open step of theirs, also steps
-    about nobody or about somebody else's people. For many people use `begin` and `carry_on` in a job.
+    `people`: only these (ids); without it everybody the giver looks after, every open step of theirs, also steps
+    about nobody or about somebody else's people, and the teams they coach. What only somebody who left could open,
+    their own lists and saved searches, goes along too. For many people use `begin` and `carry_on` in a job.
     """
     handover = begin(giver, taker, organization=organization, by=by, context=context, save_as_said=save_as_said)
     carry_on(handover, people=people)
@@ -115,6 +117,8 @@ def carry_on(handover, *, people=None, progress=None) -> Handover:
             progress(done, max(total, done))
     while _move_steps(handover, people):
         pass
+    if people is None:
+        _move_the_rest(handover)
     handover.refresh_from_db()
     return handover
 
@@ -157,9 +161,52 @@ def _move_terms(handover, people) -> int:
 @transaction.atomic
 def _move_steps(handover, people) -> int:
     ids = steps_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    moved = NextStep.objects.filter(pk__in=list(ids)).update(owner=handover.taker)
+    # Somebody may have closed one since: a closed step stays with whom it was.
+    moved = NextStep.objects.open().filter(pk__in=list(ids)).update(owner=handover.taker)
     Handover.objects.filter(pk=handover.pk).update(steps=F("steps") + moved)
     return moved
+
+
+@transaction.atomic
+def _move_the_rest(handover) -> None:
+    """Teams the giver coaches; and, once the giver has left, the lists and saved searches that only they could open."""
+    by, giver, taker = handover.handed_by, handover.giver, handover.taker
+    for team in coached_by(giver, handover.steward):
+        team.coach = taker
+        team.save(update_fields=["coach"])
+        record(by, "handover.team", team, team=team.name, giver=str(giver), taker=str(taker))
+    if not departed(handover.steward, Permission.VIEW_PEOPLE).filter(pk=giver.pk).exists():
+        return
+    for kept in (*own_of(Segment, handover.steward, [giver]), *own_of(PersonList, handover.steward, [giver])):
+        kept.name = _free_name(kept, taker)
+        kept.owner = taker
+        kept.save(update_fields=["name", "owner"])
+        record(by, "handover.list", kept, giver=str(giver), taker=str(taker))
+
+
+def _free_name(kept, taker) -> str:
+    """Its name, with the giver's behind it where the taker has one called the same."""
+    taken = set(type(kept).objects.filter(steward=kept.steward, owner=taker).values_list("name", flat=True))
+    names = (f"{kept.name[: 80 - len(aside)]}{aside}" for aside in _asides(kept))
+    return next(name for name in names if name not in taken)
+
+
+def _asides(kept):
+    yield ""
+    owner = f" ({str(kept.owner)[:40]})"
+    yield owner
+    yield from (f"{owner} {number}" for number in count(2))
+
+
+def coached_by(user, organization) -> QuerySet:
+    """The teams that somebody coaches."""
+    return Team.objects.of(organization).standing().filter(coach=user)
+
+
+def own_of(model, organization, owners) -> QuerySet:
+    """Lists or saved searches that only their owner opens."""
+    rows = model.objects.of(organization).filter(owner__in=owners, is_shared=False)
+    return (rows.filter(closed_at__isnull=True) if model is PersonList else rows).select_related("owner", "steward")
 
 
 @transaction.atomic
@@ -193,10 +240,11 @@ class Orphans:
         return self.people.exists() or self.steps.exists()
 
 
-def departed(organization) -> QuerySet:
-    """Users who once worked with this organization's people and no longer do."""
+def departed(organization, permission=Permission.RECORD_CONVERSATIONS) -> QuerySet:
+    """Users who once worked with this organization's people and no longer do, or may no longer do what is named."""
     once = Grant.objects.filter(organization=organization).values("user")
-    return User.objects.filter(pk__in=once).exclude(pk__in=colleagues(organization).order_by().values("pk"))
+    still = colleagues(organization, permission).order_by().values("pk")
+    return User.objects.filter(pk__in=once).exclude(pk__in=still)
 
 
 def orphans(organization) -> Orphans:
@@ -223,12 +271,22 @@ def left_steps(organization) -> QuerySet:
 
 
 def left_behind(organization) -> bool:
-    """Whether somebody who left still has people or open steps here."""
-    return _left(organization).exists() or left_steps(organization).exists()
+    """Whether somebody who left still has people, open steps or a team here."""
+    return _left(organization).exists() or left_steps(organization).exists() or left_teams(organization).exists()
+
+
+def left_teams(organization) -> QuerySet:
+    """Teams whose coach left."""
+    gone = departed(organization, Permission.VIEW_PEOPLE)
+    return Team.objects.of(organization).standing().filter(coach__in=gone.values("pk"))
 
 
 def givers(organization) -> QuerySet:
-    """Users who look after somebody or owe a step here: those one can take over from."""
+    """Users who look after somebody, owe a step or coach a team here, or left lists: those one can take over from."""
     terms = Assignment.objects.of(organization).filter(ends_on__isnull=True).values("organizer")
     steps = NextStep.objects.of(organization).open().values("owner")
-    return User.objects.filter(Q(pk__in=terms) | Q(pk__in=steps)).order_by("name", "pk")
+    teams = Team.objects.of(organization).standing().filter(coach__isnull=False).values("coach")
+    gone = departed(organization, Permission.VIEW_PEOPLE).values("pk")
+    lists = [Q(pk__in=own_of(model, organization, gone).values("owner")) for model in (Segment, PersonList)]
+    theirs = Q(pk__in=terms) | Q(pk__in=steps) | Q(pk__in=teams) | lists[0] | lists[1]
+    return User.objects.filter(theirs).order_by("name", "pk")

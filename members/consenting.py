@@ -376,6 +376,13 @@ def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
     return {pk: [_chip(channel, rows[pk, channel], pk in closed) for channel in Channel.values] for pk in ids}
 
 
+def chips_of(person, *, on: date) -> list[Chip]:
+    """The chips of one person, read once while their page is drawn: several parts of it show them."""
+    if not hasattr(person, "_chips"):
+        person._chips = chips_for([person], on=on)[person.pk]
+    return person._chips
+
+
 def shared_through(person, *, on: date) -> dict[str, list[str]]:
     """For which channels somebody said yes or no to being shown to partners: {"yes": [names], "no": [names]}."""
     rows = counted(StandingConsent.objects.filter(person=person, purpose=Purpose.SHARING), on)

@@ -22,6 +22,8 @@ FIELDS = (
     "kind", "talked_on", "place", "minutes", "language", "heard", "interests", "networks", "story", "request",
     "commitment", "commitment_what", "commitment_by", "commitment_kept",
 )  # fmt: skip
+# What a talk with several people has in common.
+TOGETHER = ("kind", "talked_on", "heard", "place", "minutes", "language", "talked_by")
 # What the deed has looked at itself: validating them again would ask the database for each.
 KNOWN = ["steward", "person", "talked_by", "recorded_by"]
 EARLIEST = date(1990, 1, 1)
@@ -97,6 +99,32 @@ def log_with_new(organization, *, by, entry_key, given_name="", family_name="", 
             return earlier
         person = add_person(organization, by=by, given_name=given_name, family_name=family_name, entry_key=entry_key)
         return log(person, by=by, entry_key=entry_key, **said)
+
+
+@transaction.atomic
+def log_together(first, *, others=(), newcomers=(), by) -> list[Conversation]:
+    """Write the same talk down with others who were there: a house meeting, a circle at the gate.
+
+    `first`: the conversation as it was written down with one of them, by a form (it has an entry_key). `others`:
+    people; `newcomers`: names of those we did not know. Way, day, place, length, language and words are the same for
+    all; what somebody committed to and what comes next stays with the first. Sent twice, it is still one talk each.
+    """
+    if earlier := written_together(first):
+        return earlier
+    same = {name: getattr(first, name) for name in TOGETHER} | {"by": by, "save_as_said": True}
+    talks = [log(person, entry_key=f"{first.entry_key}-{person.pk}", **same) for person in others]
+    for number, name in enumerate(newcomers):
+        key = f"{first.entry_key}-new-{number}"
+        talks.append(log_with_new(first.steward, given_name=name, entry_key=key, **same))
+    return talks
+
+
+def written_together(conversation) -> list[Conversation]:
+    """The conversations that the same form wrote down with others who were there."""
+    if not conversation.entry_key:
+        return []
+    rows = Conversation.objects.of(conversation.steward).filter(recorded_by=conversation.recorded_by)
+    return list(rows.filter(entry_key__startswith=f"{conversation.entry_key}-").select_related("person"))
 
 
 def written_before(organization, entry_key) -> Conversation | None:

@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,13 @@ class Organization(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.PARTNER)
     timezone = models.CharField(_("time zone"), max_length=40, choices=Zone.choices, default=Zone.PACIFIC)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    # After how many days people wait too long: since the last talk, and since they were given to an organizer.
+    wait_after_talk = models.PositiveSmallIntegerField(
+        _("days without a talk"), default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    wait_after_given = models.PositiveSmallIntegerField(
+        _("days before the first talk"), default=14, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
     requires_second_factor = models.BooleanField(_("everyone needs a second sign-in step"), default=False)
     is_demo = models.BooleanField(_("demo"), default=False)
 

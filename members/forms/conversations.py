@@ -7,6 +7,7 @@ from functools import cache
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,6 +25,8 @@ from members.stepping import Promise
 SALT = "members.conversation.seen"
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 CANDIDATES = 8
+MOST_TOGETHER = 40
+LONGEST_NAME = 120
 USUAL_WAIT = dt.timedelta(days=7)
 INSIST = _("I have taken out what points to a person’s papers or harm. Save it as said.")
 
@@ -124,6 +127,14 @@ class LogForm(TalkForm):
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
     given_name = forms.CharField(label=_("Given names"), max_length=120, required=False)
     family_name = forms.CharField(label=_("Family names"), max_length=120, required=False)
+    others = forms.CharField(
+        label=_("Who else was there?"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),
+        help_text=_("One name or phone on each line. The talk goes on each one’s timeline; the next step stays here."),
+    )
+    adds_newcomers = forms.BooleanField(label=_("Write down those we do not know as new people"), required=False)
     asked_at_school = forms.BooleanField(label=_("They asked for something at a school"), required=False)
     next_what = forms.CharField(label=_("Next step"), max_length=200, required=False)
     next_owner = forms.ModelChoiceField(
@@ -139,6 +150,8 @@ class LogForm(TalkForm):
     )
     finishes = forms.BooleanField(required=False)
     entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    may_add_newcomers = False
 
     ELSEWHERE = {"what": "next_what", "due_on": "next_due_on", "words": "heard"}
     QUICK = ("who", "person", "given_name", "family_name", "kind", "heard", "asked_at_school", "entry_key")
@@ -163,6 +176,8 @@ class LogForm(TalkForm):
         }
         self.initial = {**defaults, **self.initial}
         self.candidates = []
+        self.others: list[Person] = []
+        self.newcomers: list[str] = []
         if person is None:
             self.fields["who"].widget.attrs |= {
                 "hx-get": reverse("members:log"),
@@ -188,6 +203,8 @@ class LogForm(TalkForm):
         given = super().clean()
         if self.known is None:
             self._find_out_who(given)
+        if given.get("others"):
+            self._find_the_others(given)
         if given.get("seals") and not given.get("heard"):
             self.add_error("heard", _("Write what is to be sealed."))
         if given.get("next_what") and not given.get("next_due_on") and "next_due_on" not in self.errors:
@@ -215,6 +232,33 @@ class LogForm(TalkForm):
         else:
             self.add_error("who", _("Say who you talked with."))
 
+    def _find_the_others(self, given):
+        """Each line names somebody we know or, when the form says so, somebody new."""
+        lines = list(dict.fromkeys(line for line in map(str.strip, given["others"].splitlines()) if line))
+        if len(lines) > MOST_TOGETHER:
+            many = _("Up to %(most)s people at once. A sign-in sheet takes more.")
+            self.add_error("others", many % {"most": MOST_TOGETHER})
+            return
+        people = Person.objects.visible_to(self.user).of(self.organization).select_related("steward")
+        for line in lines:
+            self._find_another(line, list(finding.searching(people, line)[:2]))
+        if self.newcomers and not given.get("adds_newcomers"):
+            self.may_add_newcomers = True
+            self.add_error("others", _("We do not know %(names)s yet.") % {"names": ", ".join(self.newcomers)})
+
+    def _find_another(self, line, fits):
+        """The only one who fits the line, else a new name; a phone or many who fit need another try."""
+        if len(fits) == 1:
+            if fits[0] != self.known and fits[0] not in self.others:
+                self.others.append(fits[0])
+        elif fits:
+            several = _("Several people fit “%(words)s”. Write more of the name, or the phone.")
+            self.add_error("others", several % {"words": line})
+        elif any(character.isdigit() for character in line) or len(line) > LONGEST_NAME:
+            self.add_error("others", _("Nobody fits “%(words)s”.") % {"words": line})
+        else:
+            self.newcomers.append(line)
+
     def facts(self) -> dict:
         """What the deed takes, beside the person."""
         given = self.cleaned_data
@@ -233,11 +277,16 @@ class LogForm(TalkForm):
         return facts
 
     def save(self) -> Conversation:
-        """Have the deed done. Raises what it raises."""
-        if self.known:
-            return conversing.log(self.known, by=self.user, **self.facts())
-        names = {name: self.cleaned_data[name] for name in ("given_name", "family_name")}
-        return conversing.log_with_new(self.organization, by=self.user, **names, **self.facts())
+        """Have the deeds done, all or none. Raises what they raise."""
+        with transaction.atomic():
+            if self.known:
+                conversation = conversing.log(self.known, by=self.user, **self.facts())
+            else:
+                names = {name: self.cleaned_data[name] for name in ("given_name", "family_name")}
+                conversation = conversing.log_with_new(self.organization, by=self.user, **names, **self.facts())
+            if self.others or self.newcomers:
+                conversing.log_together(conversation, others=self.others, newcomers=self.newcomers, by=self.user)
+        return conversation
 
 
 class ChangeTalkForm(TalkForm):

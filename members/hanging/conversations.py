@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import may
 from accounts.roles import Permission
-from members import panels, timeline
+from members import consenting, panels, timeline
 from members.forms.conversations import LogForm
-from members.models import Assignment, Conversation, NextStep, SealedNote
+from members.models import Assignment, Channel, ContactPoint, Conversation, NextStep, SealedNote
 from members.panels import Column, Panel
 
 SHOWN = 240
@@ -17,6 +17,7 @@ SHOWN = 240
 
 def register() -> None:
     panels.register_panel(Panel("meta", "members/_panel_meta.html", _meta, order=40))
+    panels.register_panel(Panel("actions", "members/_panel_call.html", _call, order=10))
     panels.register_panel(Panel("next", "members/_panel_next.html", _next, order=10))
     panels.register_panel(
         Panel("side", "members/_panel_log.html", _log, order=10, permission=Permission.RECORD_CONVERSATIONS)
@@ -41,6 +42,26 @@ def _meta(person, request, on):
         .first()
     )
     return {"organizer": term.organizer} if term else None
+
+
+def _call(person, request, on):
+    """The number to call and to text at one tap, where the person said yes to it; on a phone, the way to the log form.
+
+    A minor is not called at one tap: whoever cares for them is.
+    """
+    may_log = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
+    opened = {chip.channel for chip in consenting.chips_of(person, on=on) if chip.state == "yes"}
+    phone = None
+    if opened & {Channel.CALL, Channel.TEXT} and not person.is_minor(on):
+        phones = person.contactpoints.visible_to(request.user).good().filter(kind=ContactPoint.Kind.PHONE)
+        phone = phones.order_by("-is_preferred", "pk").first()
+    if phone is None and not may_log:
+        return None
+    return {
+        "call": phone if phone and Channel.CALL in opened else None,
+        "text": phone if phone and Channel.TEXT in opened else None,
+        "may_log": may_log,
+    }
 
 
 def _next(person, request, on):

@@ -20,6 +20,8 @@ SENTENCES = {
     "assignment.made": _("%(by)s made %(organizer)s the organizer of %(thing)s."),
     "assignment.ended": _("%(by)s ended the term of %(organizer)s as organizer of %(thing)s."),
     "handover.made": _("%(by)s handed the people of %(giver)s over to %(taker)s."),
+    "handover.team": _("%(by)s made %(taker)s the coach of “%(team)s” instead of %(giver)s."),
+    "handover.list": _("%(by)s gave %(taker)s what %(giver)s had kept to themselves: %(thing)s."),
     "handover.seen": _("%(by)s read what %(giver)s handed over."),
 }
 GROUPS = {

@@ -10,8 +10,8 @@ register = template.Library()
 
 @register.simple_tag
 def consent_chips(person) -> list[consenting.Chip]:
-    """A chip for each channel: `{% consent_chips person as chips %}`. One query."""
-    return consenting.chips_for([person], on=person.steward.today())[person.pk]
+    """A chip for each channel: `{% consent_chips person as chips %}`. Read once for a page."""
+    return consenting.chips_of(person, on=person.steward.today())
 
 
 @register.filter

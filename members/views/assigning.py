@@ -74,6 +74,7 @@ def hand_over(request):
         "form": form,
         "page": page,
         "steps": list(lost.steps[:STEPS_SHOWN]),
+        "teams": assigning.left_teams(organization).select_related("coach")[:STEPS_SHOWN],
         "handovers": assigning.handovers_for(request.user).filter(steward=organization)[:10],
     }
     return render(request, "members/hand_over.html", context)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -134,7 +135,15 @@ def _saved(request, conversation):
     place = back_to(request, reverse("members:person", args=[conversation.person_id]))
     undo = f"{reverse('members:take_out', args=[conversation.pk])}?{urlencode({'next': place})}"
     name = {"name": conversation.person}
-    messages.success(request, _("Conversation with %(name)s saved.") % name, extra_tags=undo)
+    words = _("Conversation with %(name)s saved.") % name
+    if together := len(conversing.written_together(conversation)):
+        undo += "&all=1"
+        words = ngettext(
+            "Conversation with %(name)s and %(count)s other person saved.",
+            "Conversation with %(name)s and %(count)s other people saved.",
+            together,
+        ) % {**name, "count": together}
+    messages.success(request, words, extra_tags=undo)
     return redirect(place)
 
 
@@ -218,6 +227,8 @@ def take_out(request, pk):
     person = conversation.person
     if request.method == "GET":
         return render(request, "members/take_out.html", {"conversation": conversation, "person": person})
-    conversing.take_out(conversation, by=request.user)
+    together = conversing.written_together(conversation) if "all" in request.GET else []
+    for each in (conversation, *together):
+        conversing.take_out(each, by=request.user)
     messages.success(request, _("The conversation with %(name)s is taken out.") % {"name": person})
     return redirect(back_to(request, reverse("members:person", args=[person.pk])))

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts import founding
 from accounts.granting import remove
-from campaigns.models import Event
+from campaigns.models import Event, Invitation
 from home import my_people
 from members import assigning
 from tests.factories import members as make
@@ -55,9 +56,38 @@ def test_people_wait_too_long_after_a_month_without_a_talk_or_a_plan(cast):
     planned = person_of(cast, last_talk_on=TODAY - 90 * DAY)
     make.NextStepFactory(person=planned, owner=cast.rosa)
 
-    waiting = my_people.people_waiting(cast.tasha, on=TODAY)
+    waiting = my_people.people_waiting(cast.tasha, cast.coalition_org, on=TODAY)
 
     assert {person.pk: person.days_since for person in waiting.people} == {month_ago.pk: 31, never.pk: None}
+
+
+def test_how_long_is_too_long_is_the_organizations_own_choice(client, cast):
+    week_ago = person_of(cast, last_talk_on=TODAY - 8 * DAY, given_name="Denise")
+    founding.change(cast.coalition_org, wait_after_talk=7, wait_after_given=3, by=cast.ana)
+    new = person_of(cast, since=TODAY - 3 * DAY, given_name="Jorge")
+    client.force_login(cast.tasha)
+
+    waiting = my_people.people_waiting(cast.tasha, cast.coalition_org, on=TODAY)
+    page = client.get("/").content.decode()
+
+    assert {person.pk for person in waiting.people} == {week_ago.pk, new.pk}
+    assert "no talk for 7 days" in page
+    assert "given to you 3 days ago" in page
+
+
+def test_a_bar_shows_who_said_yes_and_maybe_against_the_goal(cast):
+    night = Event.objects.create(
+        steward=cast.coalition_org, name="Budget night", goal=86, starts_at=NOVEMBER_12 + DAY, ends_at=NOVEMBER_12 + DAY
+    )
+    for reply, count in (("yes", 3), ("maybe", 2), ("no", 1), ("", 1)):
+        for _each in range(count):
+            inviting = {"event": night, "person": person_of(cast), "reply": reply, "invited_by": cast.tasha}
+            Invitation.objects.create(**inviting)
+
+    (shown,) = my_people.events_coming(cast.tasha)
+
+    assert (shown.confirmed, shown.maybe) == (3, 2)
+    assert shown.bar == {"confirmed": "3.0%", "said": "5.0%", "goal": "86.0%"}
 
 
 def test_the_page_shows_steps_with_a_way_to_tick_them_off_and_the_short_form(client, cast):

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 import accounts.working as working
 from accounts.granting import remove
 from members import assigning
-from members.models import Assignment, Handover, NextStep
+from members.models import Assignment, Handover, NextStep, PersonList, Segment
+from members.teaming import start_team
 from tests.factories import members as make
 
 NOVEMBER_12 = dt.datetime(2026, 11, 12, 20, tzinfo=dt.UTC)
@@ -191,3 +192,57 @@ def test_what_somebody_who_left_had_can_still_be_handed_over(cast):
     assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
 
     assert not assigning.orphans(cast.coalition_org)
+
+
+def test_teams_one_coaches_go_over_with_the_people(cast):
+    circle = start_team(cast.coalition_org, name="Gate circle", coach=cast.rosa, by=cast.tasha)
+
+    assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    circle.refresh_from_db()
+    assert circle.coach == cast.tasha
+    assert list(assigning.givers(cast.coalition_org)) == [cast.tasha]
+
+
+def test_a_team_whose_coach_left_is_pointed_out(cast):
+    circle = start_team(cast.coalition_org, name="Gate circle", coach=cast.luis, by=cast.tasha)
+    assert not assigning.left_behind(cast.coalition_org)
+
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    assert assigning.left_behind(cast.coalition_org)
+    assert list(assigning.left_teams(cast.coalition_org)) == [circle]
+
+
+def lists_of(cast, owner):
+    """A list of one's own, one that is shared, and a saved search of one's own."""
+    home = cast.coalition_org
+    return (
+        PersonList.objects.create(steward=home, name="Hosts", owner=owner, is_shared=False),
+        PersonList.objects.create(steward=home, name="Drivers", owner=owner, is_shared=True),
+        Segment.objects.create(steward=home, name="Hosts", owner=owner, is_shared=False),
+    )
+
+
+def test_lists_that_only_somebody_who_left_could_open_are_not_lost(cast):
+    own, shared, search = lists_of(cast, cast.luis)
+    PersonList.objects.create(steward=cast.coalition_org, name="Hosts", owner=cast.tasha, is_shared=False)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    for row in (own, shared, search):
+        row.refresh_from_db()
+    assert (own.owner, own.name) == (cast.tasha, f"Hosts ({cast.luis})")
+    assert (search.owner, search.name) == (cast.tasha, "Hosts")
+    assert shared.owner == cast.luis
+
+
+def test_lists_of_one_s_own_stay_with_somebody_who_still_works_here(cast):
+    own, _shared, search = lists_of(cast, cast.rosa)
+
+    assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    for row in (own, search):
+        row.refresh_from_db()
+        assert row.owner == cast.rosa

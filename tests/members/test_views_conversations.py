@@ -24,6 +24,7 @@ from members.models import (
 )
 from tests.factories import members as make
 from tests.factories.accounts import member_of
+from tests.members.calls import allow
 
 NOVEMBER_12 = dt.datetime(2026, 11, 12, 20, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 12)
@@ -550,3 +551,56 @@ def test_seeing_that_there_is_a_sealed_note_is_a_look_at_the_person(as_tasha, lu
 
     assert PersonView.objects.filter(user=cast.tasha, person=lupita).count() == 2
     assert SealedReading.objects.count() == 1
+
+
+# --- A talk with several people: a house meeting
+
+
+def together(lines, **more):
+    return {**SAID, "kind": "house", "heard": "Guardería.", "entry_key": "h1", "others": lines, **more}
+
+
+def test_a_house_meeting_is_written_down_once_with_everybody_who_was_there(as_tasha, cast, lupita):
+    jorge = make.PersonFactory(steward=cast.coalition_org, given_name="Jorge", family_name="Quiroz")
+    finding.refresh([jorge])
+    sent = together(
+        "Jorge Quiroz\nNayeli Tum", adds_newcomers="on", next_what="Ask her to host", next_due_on="2026-11-20"
+    )
+
+    first = as_tasha.post(address("log_for", lupita.pk), sent)
+    as_tasha.post(address("log_for", lupita.pk), sent)
+
+    talks = Conversation.objects.filter(kind="house", heard="Guardería.")
+    assert sorted(str(talk.person) for talk in talks) == sorted([str(lupita), "Jorge Quiroz", "Nayeli Tum"])
+    assert [step.person for step in NextStep.objects.filter(what="Ask her to host")] == [lupita]
+    assert words_of(first) == [f"Conversation with {lupita} and 2 other people saved."]
+
+
+def test_undo_takes_a_house_meeting_out_of_everybodys_timeline(as_tasha, cast, lupita):
+    saved = as_tasha.post(address("log_for", lupita.pk), together("Nayeli Tum", adds_newcomers="on"))
+
+    as_tasha.post(undo_of(saved))
+
+    assert not Conversation.objects.filter(kind="house").exists()
+
+
+def test_a_name_nobody_knows_is_asked_about_before_anything_is_saved(as_tasha, lupita):
+    page = as_tasha.post(address("log_for", lupita.pk), together("Nayeli Tum")).content.decode()
+
+    assert "We do not know Nayeli Tum yet." in page
+    assert 'name="adds_newcomers"' in page
+    assert not Conversation.objects.filter(kind="house").exists()
+
+
+# --- Calling from the person's page
+
+
+@pytest.mark.parametrize("channels", [(), ("call",), ("call", "text")])
+def test_one_tap_calls_or_texts_only_where_they_said_yes(as_tasha, cast, lupita, channels):
+    make.PhoneFactory(person=lupita, value="+13235550142", key="+13235550142")
+    for channel in channels:
+        allow(lupita, channel)
+
+    actions = as_tasha.get(address("person", lupita.pk)).content.decode().split("</h1>")[1].split('id="next"')[0]
+
+    assert ('href="tel:' in actions, 'href="sms:' in actions) == ("call" in channels, "text" in channels)
