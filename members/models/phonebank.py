@@ -95,6 +95,15 @@ class CallQuestion(models.Model):
     def in_language(self, language):
         return (self.text_es if language == SpokenLanguage.SPANISH else "") or self.text_en
 
+    @property
+    def in_both(self) -> list[tuple[str, list[str], str]]:
+        """The question, its answers and their language, in English and, where it was written, in Spanish."""
+        codes = ["en", "es"] if self.text_es else ["en"]
+        return [
+            (self.in_language(code), [answer.get(code) or answer["en"] for answer in self.answers], code)
+            for code in codes
+        ]
+
     def names(self, keys):
         """What the chosen answers are called, in the reader's language."""
         language = "es" if (translation.get_language() or "").startswith("es") else "en"

@@ -92,6 +92,15 @@ def test_a_walk_list_goes_up_one_side_and_back_on_the_other(client, cast, doors)
     assert PersonView.objects.filter(user=cast.tasha, kind=PersonView.Kind.PRINT).count() == 2
 
 
+def test_the_paper_of_a_walk_asks_in_both_languages(client, cast, doors):
+    words = page(client, cast.tasha, "walk_list", doors.pk).content.decode()
+
+    question = doors.questions.get()
+    assert question.text_es
+    assert [words.count(f'<div lang="{code}">{text} ') for text, _answers, code in question.in_both] == [1, 1]
+    assert [words.count(f"1 {answers[0]}") for _text, answers, _code in question.in_both] == [1, 1]
+
+
 def test_a_walker_sees_the_names_of_the_streets_they_took(client, cast, doors):
     words = page(client, cast.val, "walk_list", doors.pk).content.decode()
     assert "W 83rd St" in words
