@@ -153,7 +153,7 @@ class RoundForm(forms.Form):
             self.data[f"seen_{pk}"] = vote.choice if vote else ""
 
     def rows(self):
-        """(organization, who speaks, field, hidden field) for each place."""
+        """(organization, who speaks, field, what was seen) for each place."""
         for pk, (line, _choice, vote) in self.said.items():
             organization = line.organization if line else vote.place.organization
             seats = line.seats if line else []

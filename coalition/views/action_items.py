@@ -19,7 +19,7 @@ from coalition.views.committees import trail
 from coalition.views.meetings import READERS
 from kit.paging import page_of
 
-SETTLED_SHOWN = 50
+SETTLED_SHOWN = 25
 
 
 @allow(*READERS)
@@ -28,7 +28,7 @@ def action_items(request, pk):
     """What is open, soonest due first, and what was done or dropped lately."""
     coalition = get_object_or_404(Coalition.objects.visible_to(request.user).select_related("keeper"), pk=pk)
     items = ActionItem.objects.filter(committee__coalition=coalition).select_related(
-        "committee", "organization", "owner", "meeting__committee"
+        "committee", "organization", "owner", "meeting"
     )
     editor = may_edit(request.user, coalition)
     return render(

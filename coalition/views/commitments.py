@@ -17,7 +17,7 @@ from coalition.views.attempting import attempt
 from coalition.views.coalitions import may_edit, trail_of
 from coalition.views.decisions import READERS
 
-PARTNERS_A_PAGE, OPEN_SHOWN = 40, 40
+PARTNERS_A_PAGE, OPEN_SHOWN = 25, 25
 EARLIEST = 1990
 SETTLING = {
     Commitment.State.DELIVERED: committing.deliver,

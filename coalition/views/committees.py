@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +29,8 @@ from coalition.models import Coalition, Committee, CommitteeSeat, Place
 from coalition.views.attempting import attempt
 from coalition.views.coalitions import may_edit, trail_of
 
+SEATS_A_PAGE = 50
+
 
 @allow(Permission.VIEW_COALITION, Permission.REPRESENT)
 @require_GET
@@ -36,13 +39,15 @@ def committee(request, pk):
     committee = get_object_or_404(_seen(request.user), pk=pk)
     today = committee.coalition.keeper.today()
     on = OnForm.asked(request, today)
+    roster = rosters.roster(committee, on)
     return render(
         request,
         "coalition/committee.html",
         {
             "committee": committee,
             "coalition": committee.coalition,
-            "roster": rosters.roster(committee, on),
+            "roster": roster,
+            "page": Paginator(roster.lines, SEATS_A_PAGE).get_page(request.GET.get("page")),
             "attendance": attending.grid(committee, on),
             "on": on,
             "is_today": on == today,

@@ -41,7 +41,9 @@ def history(request, pk):
     today = committee.coalition.keeper.today()
     form = OnForm(request.GET or None)
     asked = form.is_valid() and form.cleaned_data["on"]
+    roster = rosters.roster(committee, asked) if asked else None
     seats = CommitteeSeat.objects.filter(committee=committee).select_related("holder", "organization")
+    every = seats.order_by("organization__name", "-starts_on", "part", "pk")
     return render(
         request,
         "coalition/history.html",
@@ -50,10 +52,8 @@ def history(request, pk):
             "coalition": committee.coalition,
             "form": form,
             "asked": asked,
-            "roster": rosters.roster(committee, asked) if asked else None,
-            "page": Paginator(seats.order_by("organization__name", "-starts_on", "part", "pk"), SEATS_A_PAGE).get_page(
-                request.GET.get("page")
-            ),
+            "roster": roster,
+            "page": Paginator(roster.lines if asked else every, SEATS_A_PAGE).get_page(request.GET.get("page")),
             "today": today,
             "may_edit": may_edit(request.user, committee.coalition),
         },

@@ -92,6 +92,21 @@ def test_the_committee_as_it_was_on_a_day(rory, committee, cast):
     assert "Vacant · 0 days" in answers["2021-02-17"]
 
 
+def test_a_large_committee_comes_in_pages_and_its_figures_count_everybody(rory, committee, monkeypatch):
+    monkeypatch.setattr("coalition.views.committees.SEATS_A_PAGE", 2)
+    for name in ("Ada Circle", "Bee Circle", "Cee Circle"):
+        partner_with_seat(committee, name)
+
+    first, second = (rory.get(page("committee", committee) + f"?page={number}") for number in (1, 2))
+
+    lines = first.context["roster"].lines
+    shown = [*first.context["page"], *second.context["page"]]
+    assert [line.place.pk for line in shown] == [line.place.pk for line in lines][: len(shown)]
+    assert len(first.context["page"]) == 2
+    assert first.context["roster"].filled == 3
+    assert "page=2" in text(first)
+
+
 def test_a_day_nobody_can_read_is_today(rory, committee):
     assert rory.get(page("committee", committee) + "?on=soon").context["is_today"]
 
