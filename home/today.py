@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, may, organizations_with
 from coalition import voting
 from coalition.acting import taken_by
-from coalition.models import Meeting, MeetingInvitation
+from coalition.models import Coalition, Meeting, MeetingInvitation
 from members.models import CallList
 from schools.models import Answer, Ask, Input, Link, PlanVersion, SeniRecord, UnmatchedRow
 from schools.trails import trails_for
@@ -71,18 +71,10 @@ def _name_need(trails, user):
 
 
 def next_steps(user):
-    """What waits for this person, by what they may do."""
-    return [
-        *_to_vote(user),
-        *_to_reply(user),
-        *_to_do(user),
-        *_to_call(user),
-        *_to_code(user),
-        *_to_confirm(user),
-        *_to_send(user),
-        *_to_file(user),
-        *_to_match(user),
-    ]
+    """What waits for this person, by what they may do. What they may not do is not even asked for."""
+    in_coalition = (_to_vote, _to_reply, _to_do) if Coalition.objects.visible_to(user).exists() else ()
+    by_right = [step for permission, step in BY_RIGHT if may(user, permission)]
+    return [each for step in (*in_coalition, _to_call, *by_right) for each in step(user)]
 
 
 def _to_vote(user):
@@ -190,3 +182,12 @@ def _to_match(user):
     if count:
         what = ngettext("Match %(count)s SENI row to a school", "Match %(count)s SENI rows to schools", count)
         yield Step(what % {"count": count}, _("SENI file"), reverse("schools:unmatched"), "unlink", _("Open"))
+
+
+BY_RIGHT = (
+    (Permission.CODE_INPUTS, _to_code),
+    (Permission.CONFIRM_LINKS, _to_confirm),
+    (Permission.ANSWER_ASKS, _to_send),
+    (Permission.MANAGE_PLANS, _to_file),
+    (Permission.IMPORT_RECORDS, _to_match),
+)

@@ -272,6 +272,8 @@ def left_steps(organization) -> QuerySet:
 
 def left_behind(organization) -> bool:
     """Whether somebody who left still has people, open steps or a team here."""
+    if not departed(organization).exists():
+        return False
     return _left(organization).exists() or left_steps(organization).exists() or left_teams(organization).exists()
 
 

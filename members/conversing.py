@@ -123,7 +123,9 @@ def written_together(conversation) -> list[Conversation]:
     """The conversations that the same form wrote down with others who were there."""
     if not conversation.entry_key:
         return []
-    rows = Conversation.objects.of(conversation.steward).filter(recorded_by=conversation.recorded_by)
+    # By whom and when first, as an index has them: there are millions of keys.
+    talker, day = conversation.talked_by_id, conversation.talked_on
+    rows = Conversation.objects.of(conversation.steward).filter(talked_by=talker, talked_on=day)
     return list(rows.filter(entry_key__startswith=f"{conversation.entry_key}-").select_related("person"))
 
 
