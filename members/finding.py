@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from rapidfuzz import fuzz
@@ -20,6 +20,7 @@ SHORTEST = 3  # letters of a trigram
 LONGEST = 100
 CANDIDATES, LOOKED_AT = 200, 2_000
 LIKE_ENOUGH = 60
+LIKE_OF_SEVERAL = "0.45"  # how alike each of several words is at least; of one word, settings say it
 PHONE = re.compile(r"\+?[\d(][\d().\- ]{5,}\d")
 COLUMNS = ("name_folded", "sort_name", "search_text")
 AFTER_ALL_LETTERS = "\U0010ffff"
@@ -171,7 +172,10 @@ def _nearly(words: str, stewards) -> list[int]:
             "ORDER BY word_similarity(%s, search_text) DESC LIMIT %s"
         )
         values = [stewards, *asked, LOOKED_AT, " ".join(asked), CANDIDATES]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(asked) > 1:
+            # Of several words each may be farther off: all of them have to be there.
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [LIKE_OF_SEVERAL])
         cursor.execute(query, values)
         return [row[0] for row in cursor.fetchall()]
 
