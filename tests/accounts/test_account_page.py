@@ -169,6 +169,7 @@ def test_someone_without_any_role_reaches_their_account_and_no_more(client, cast
 def test_an_admin_changes_the_organizations_settings(client, cast):
     client.force_login(cast.ana)
     new = {"name": "Jacaranda", "kind": "base", "timezone": "America/Denver", "language": "es"}
+    new |= {"wait_after_talk": 45, "wait_after_given": 10}
 
     client.post("/set-up/organization/", new)
 

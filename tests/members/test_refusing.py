@@ -267,7 +267,7 @@ def test_the_list_is_filtered_by_an_own_field_and_offers_it_in_a_group(client, c
     questioning.answer(lupita, field, "Large", by=cast.tasha)
     client.force_login(cast.tasha)
 
-    page = client.get(reverse("members:list"), {"answer": f"{field.pk}:Large"}).content.decode()
+    page = client.get(reverse("members:list"), {"answer": f"{field.pk}:Large", "filters": "1"}).content.decode()
 
     assert '<optgroup label="Shirt">' in page
     assert lupita.name in page
