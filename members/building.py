@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import conditions, trees
-from members.conditions import Asker, Condition, flat, offered
+from members.conditions import Asker, Condition, Misfit, flat, offered
 
 ROOT = "n"
 MODES = [
@@ -57,6 +57,9 @@ class Leaf:
         value = self.values if self.condition.parts else self.values.get("value")
         try:
             leaf = {"is": self.condition.key, "value": self.condition.cleaned(value, asker)}
+        except Misfit as misfit:
+            self.error = str(misfit)
+            return None
         except (ValueError, TypeError):
             is_missing = any(part.is_required and not self.values.get(part.name, "") for part in self.condition.inputs)
             self.error = _("Fill this in.") if is_missing else _("This value does not fit.")

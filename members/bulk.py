@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 import accounts.working as working
 from accounts.access import may
 from accounts.audit import record
+from accounts.models import Job
 from members import finding, segmenting, taking_along, trees
 from members.bulk_kinds import KINDS, Left
 from members.conditions import Asker
@@ -135,21 +136,27 @@ def _fates(action) -> dict:
 
 
 def may_undo(action, user) -> bool:
-    """Whether there is something to take back, and the user has the role that does such things."""
+    """Whether there is something to take back, nobody is at it, and the user has the role that does such things."""
     kind = KINDS.get(action.kind)
     is_over = action.job is None or action.job.is_over
-    return bool(kind and kind.undo and not action.undone_at and is_over and may(user, kind.permission, action.steward))
+    if not (kind and kind.undo and not action.undone_at and is_over and may(user, kind.permission, action.steward)):
+        return False
+    return not _takings_back(action).unfinished().exists()
+
+
+def _takings_back(action):
+    return Job.objects.filter(kind=UNDOING, organization=action.steward_id, payload__action=action.pk)
 
 
 @transaction.atomic
 def undo(action, *, by):
-    """Put the taking back in line, once. Answers with the job. Raises ValidationError when it was asked for before."""
+    """Put the taking back in line. Answers with the job. Raises ValidationError when it was done or is under way.
+
+    What is refused when its turn comes (the asker lost the role meanwhile) did nothing and may be asked for again.
+    """
+    action = BulkAction.objects.select_for_update(of=("self",)).select_related("steward", "job").get(pk=action.pk)
     if not may_undo(action, by):
         raise ValidationError(_("This cannot be undone, or was undone already."))
-    waiting = BulkAction.objects.filter(pk=action.pk, undone_at__isnull=True)
-    if not waiting.update(undone_at=timezone.now(), undone_by=by):
-        raise ValidationError(_("This cannot be undone, or was undone already."))
-    record(by, "bulk.undone", action, what=action.kind, people=action.people)
     return working.ask(UNDOING, by=by, organization=action.steward, payload={"action": action.pk})
 
 
@@ -165,7 +172,15 @@ def take_back(action, *, by, progress) -> dict:
             rows = BulkChange.objects.select_related("person__steward").filter(person__in=visible)
             for change in rows.filter(pk__in=ids[start : start + BATCH], fate=BulkChange.Fate.STANDS).order_by("pk"):
                 _undo_one(kind, change, by)
+    _mark_undone(action, by)
     return {"action": action.pk, **_fates(action)}
+
+
+@transaction.atomic
+def _mark_undone(action, by):
+    """Said once, also when the worker dies right after it and the work runs again."""
+    if BulkAction.objects.filter(pk=action.pk, undone_at__isnull=True).update(undone_at=timezone.now(), undone_by=by):
+        record(by, "bulk.undone", action, what=action.kind, people=action.people)
 
 
 def _undo_one(kind, change, by):

@@ -33,6 +33,10 @@ class Asker:
     memo: dict = field(default_factory=dict, compare=False, repr=False)
 
 
+class Misfit(ValueError):
+    """A value that does not fit what else was chosen. Says in words what would."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One value of a condition that needs several: the school, the tie and the grade of "is a parent at Figueroa"."""
@@ -75,7 +79,8 @@ class Condition:
     `q(value, asker)` is built on the person's own columns and on `having(rows)`, never on joins, and goes through
     `visible_to(asker.user)` where rows may be hidden. `sentence(value, asker)` reads "speaks Spanish",
     `denied(value, asker)` the opposite. With `choices` a value must be one of them; with `parts` it is a dict with one
-    value for each; else `clean(value)` gives the value to keep, or raises ValueError.
+    value for each, which `fitted(values, asker)` may look at together, and raise Misfit; else `clean(value)` gives the
+    value to keep, or raises ValueError.
     """
 
     key: str
@@ -91,6 +96,7 @@ class Condition:
     denied: Callable[[Any, Asker], str] | None = None
     chip: Callable[[Any, Asker], str] | None = None
     parts: tuple[Part, ...] = ()
+    fitted: Callable[[dict, Asker], dict] | None = None
 
     @property
     def inputs(self) -> tuple[Part, ...]:
@@ -104,7 +110,8 @@ class Condition:
         if self.parts:
             given = value if isinstance(value, dict) else {}
             found = {part.name: part.cleaned(given.get(part.name), asker) for part in self.parts}
-            return {name: each for name, each in found.items() if each is not None}
+            found = {name: each for name, each in found.items() if each is not None}
+            return self.fitted(found, asker) if self.fitted else found
         if self.widget == "none":
             return True
         if self.choices is not None:
@@ -259,6 +266,8 @@ def read(leaf: dict, asker: Asker) -> tuple[Condition, Any]:
         if condition is None:
             raise ValueError(leaf)
         return condition, condition.cleaned(leaf.get("value"), asker)
+    except Misfit as misfit:
+        raise ValidationError(str(misfit)) from None
     except (ValueError, TypeError):
         name = condition.label if condition else leaf.get("is")
         raise ValidationError(_("This condition is no longer there: %(name)s."), params={"name": name}) from None

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.conditions import Condition, Part, having, unless_protected
+from members.conditions import Condition, Misfit, Part, having, unless_protected
 from members.languages import SpokenLanguage
 from members.models import (
     ContactPoint,
@@ -329,32 +329,60 @@ def _compared(asker):
     return [(field.pk, field.name) for field in _fields(asker) if field.kind in kinds]
 
 
+LARGEST = 10**12
 WAYS = [("gte", gettext_lazy("at least, or from")), ("lte", gettext_lazy("at most, or until"))]
 
 
-def _measured(value, asker):
-    """By number or day. A number compared with a day finds nobody."""
-    field = next(field for field in _fields(asker) if str(field.pk) == value["field"])
+def _limit(field, text):
+    """What a field is compared with: a day or a number. Raises Misfit for a number where days are kept, and so on."""
+    if field.column == "day":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise Misfit(_("“%(field)s” holds days. Write one as 2026-11-30.") % {"field": field}) from None
     try:
-        limit = date.fromisoformat(value["than"]) if field.column == "day" else Decimal(value["than"])
-        if isinstance(limit, Decimal) and not abs(limit) < 10**12:
-            raise ValueError(limit)
-    except (ValueError, InvalidOperation):
-        return Q(pk__in=[])
+        limit = Decimal(text)
+        if abs(limit) < LARGEST:
+            return limit
+    except InvalidOperation:
+        pass
+    raise Misfit(_("“%(field)s” holds numbers. Write one as 12 or 1.5.") % {"field": field})
+
+
+def _compared_with(value, asker):
+    field = next(field for field in _fields(asker) if str(field.pk) == value["field"])
+    return field, _limit(field, value["than"])
+
+
+def _fitted(value, asker):
+    _field, limit = _compared_with(value, asker)
+    return {**value, "than": limit.isoformat() if isinstance(limit, date) else value["than"]}
+
+
+def _measured(value, asker):
+    field, limit = _compared_with(value, asker)
     return having(_values(asker, field.pk).filter(**{f"{field.column}__{value['way']}": limit}))
 
 
 def _measured_words(value, asker, so):
-    field = find_name("measure", value["field"], asker, "field")
-    try:
-        than = date_format(date.fromisoformat(value["than"]))
-    except ValueError:
-        than = value["than"]
+    field, limit = _compared_with(value, asker)
+    if isinstance(limit, date):
+        if value["way"] == "gte":
+            words = (
+                _("has %(day)s or later in “%(field)s”") if so else _("does not have %(day)s or later in “%(field)s”")
+            )
+        else:
+            words = (
+                _("has %(day)s or earlier in “%(field)s”")
+                if so
+                else _("does not have %(day)s or earlier in “%(field)s”")
+            )
+        return words % {"day": date_format(limit), "field": field}
     if value["way"] == "gte":
         words = _("has %(than)s or more in “%(field)s”") if so else _("does not have %(than)s or more in “%(field)s”")
     else:
         words = _("has %(than)s or less in “%(field)s”") if so else _("does not have %(than)s or less in “%(field)s”")
-    return words % {"than": than, "field": field}
+    return words % {"than": value["than"], "field": field}
 
 
 MARKED = (
@@ -415,6 +443,7 @@ MARKED = (
             Part("way", gettext_lazy("is"), choices=lambda asker: WAYS),
             Part("than", gettext_lazy("number, or day as 2026-11-30"), "text"),
         ),
+        fitted=_fitted,
         group=MARKS,
         order=43,
     ),

@@ -23,6 +23,10 @@ class JobQuerySet(models.QuerySet):
     def over(self):
         return self.filter(state__in=[Job.State.DONE, Job.State.FAILED])
 
+    def unfinished(self):
+        """Waiting or running."""
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
     def claim(self, pk) -> uuid.UUID | None:
         """Take a waiting job in one UPDATE, so two workers cannot both win. The lease marks the winner's steps."""
         lease, now = uuid.uuid4(), timezone.now()

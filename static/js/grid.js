@@ -12,6 +12,7 @@ class Grid {
     this.undone = [];
     this.rows.addEventListener("keydown", (event) => this.pressed(event));
     this.rows.addEventListener("input", () => { this.undone = []; });
+    this.rows.addEventListener("grid:grow", () => this.grow());
   }
 
   cellsOf(row) { return [...row.querySelectorAll(CELLS)]; }

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,6 +14,7 @@ from campaigns.models import Attendance, SheetLine
 from members import finding
 from members.models import ConsentEvent, ContactPoint, Person
 from tests.browser.walking import Walk
+from tests.factories.accounts import PASSWORD
 from tests.factories.members import PersonFactory, PhoneFactory
 from tests.factories.schools import EventFactory
 
@@ -65,6 +67,89 @@ def test_a_sheet_is_typed_with_the_keyboard_only(open_page, axe_faults, cast, ev
     assert Person.objects.count() == 5
     assert ContactPoint.objects.filter(key=PHONE).count() == 3
     assert set(ConsentEvent.objects.values_list("person__given_name", flat=True)) == {"Lupita"}
+
+
+def test_a_session_that_ends_in_the_middle_of_typing_costs_no_line(open_page, axe_faults, cast, evening):
+    walk = Walk(open_page(bypass_csp=True), axe_faults)
+    walk.sign_in(cast.tasha, f"/events/{evening.pk}/sheets/")
+    walk.press("Start typing")
+    page = walk.page
+    expect(page.get_by_label("1 Name", exact=True)).to_be_focused()
+    type_line(page, "Lupita Serrano", "323 555 0142", "Spanish", "4, K")
+    expect(page.locator("[data-sheet-status]")).to_have_text("Saved")
+
+    Session.objects.all().delete()
+    type_line(page, "Ramón Serrano", "323 555 0185", "Spanish", "2", ticked=True, asked="Baños limpios")
+    page.get_by_label("15 Name", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Ignacio Cerda")
+    ended = page.get_by_role("alert").filter(has_text="You are signed out")
+    expect(ended).to_be_visible()
+    walk.press("Finish sheet")
+    expect(ended).to_be_visible()
+    walk.at_ease()
+    assert list(SheetLine.objects.values_list("name", flat=True)) == ["Lupita Serrano"]
+
+    ended.get_by_role("link", name="Sign in again").click()
+    sign_in_here(page, cast.tasha)
+    expect(page.get_by_text("What had not been saved is back in these lines: 2, 16")).to_be_visible()
+    expect(page.locator("[data-sheet-status]")).to_have_text("Saved")
+    walk.at_ease()
+    lines = SheetLine.objects.order_by("number").values_list("number", "name", "phone", "grade", "may_text", "asked")
+    assert list(lines)[1:] == [
+        (2, "Ramón Serrano", "323 555 0185", "2", True, "Baños limpios"),
+        (16, "Ignacio Cerda", "", "", False, ""),
+    ]
+    assert kept_in(page) == []
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_lines_that_were_kept_are_not_shown_to_who_signs_in_next(open_page, axe_faults, cast, evening):
+    walk = Walk(open_page(bypass_csp=True), axe_faults)
+    walk.sign_in(cast.tasha, f"/events/{evening.pk}/sheets/")
+    walk.press("Start typing")
+    page = walk.page
+    expect(page.get_by_label("1 Name", exact=True)).to_be_focused()
+    Session.objects.all().delete()
+    page.keyboard.type("Ramón Serrano")
+    page.get_by_role("link", name="Sign in again").click()
+    assert "Ramón" in page.evaluate("JSON.stringify(sessionStorage)")
+
+    sign_in_here(page, cast.luis)
+    expect(page.locator("tr[data-line='1'] input[name$=-name]")).to_have_value("")
+    assert kept_in(page) == []
+
+
+def test_the_browser_asks_before_unsaved_lines_are_left(open_page, axe_faults, cast, evening):
+    walk = Walk(open_page(), axe_faults)
+    walk.sign_in(cast.tasha, f"/events/{evening.pk}/sheets/")
+    walk.press("Start typing")
+    page, asked = walk.page, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    expect(page.get_by_label("1 Name", exact=True)).to_be_focused()
+    page.keyboard.type("Ramón Serrano")
+    expect(page.locator("[data-sheet-status]")).to_have_text("Saved")
+    page.reload()
+    assert asked == []
+
+    Session.objects.all().delete()
+    expect(page.get_by_label("2 Name", exact=True)).to_be_focused()
+    page.keyboard.type("Ignacio Cerda")
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def kept_in(page) -> list[str]:
+    """What lines this tab keeps of sheets. (htmx keeps the address in the same storage.)"""
+    page.wait_for_timeout(100)
+    return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('fairshare-lines'))")
+
+
+def sign_in_here(page, user):
+    page.locator("[name=login]").fill(user.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
 
 
 def type_line(page, name, phone, speaks, grade, *, ticked=False, asked=""):

@@ -181,6 +181,41 @@ def test_undo_works_once(cast, three):
         bulk.undo(BulkAction.objects.get(), by=cast.tasha)
 
 
+def test_an_undo_is_asked_for_once_while_it_is_under_way(cast, three):
+    action = do("tag", cast, three, tag=make.TagFactory(steward=cast.coalition_org).pk)
+    bulk.undo(action, by=cast.tasha)
+
+    assert not bulk.may_undo(action, cast.tasha)
+    with pytest.raises(ValidationError, match="undone already"):
+        bulk.undo(action, by=cast.tasha)
+    assert not AuditEntry.objects.filter(verb="bulk.undone").exists()
+
+
+def test_an_undo_that_was_refused_can_be_asked_for_again(cast, three):
+    action = do("tag", cast, three, tag=make.TagFactory(steward=cast.coalition_org).pk)
+    job = bulk.undo(action, by=cast.rosa)
+    granting.remove(Grant.objects.get(user=cast.rosa), by=cast.ana)
+
+    with time_machine.travel(NOON + dt.timedelta(days=1), tick=False):
+        assert working.run(job.pk) == "failed"
+        action = BulkAction.objects.get()
+        assert (action.undone_at, action.undone_by) == (None, None)
+        undo(action, cast.tasha)
+
+    action.refresh_from_db()
+    assert action.undone_by == cast.tasha
+    assert not PersonTag.objects.exists()
+    assert AuditEntry.objects.filter(verb="bulk.undone").count() == 1
+
+
+def test_an_undo_that_runs_twice_is_written_down_once(cast, three):
+    action = do("tag", cast, three, tag=make.TagFactory(steward=cast.coalition_org).pk)
+    for _time in range(2):
+        bulk.take_back(action, by=cast.tasha, progress=lambda *_steps: None)
+
+    assert AuditEntry.objects.filter(verb="bulk.undone").count() == 1
+
+
 def test_what_is_done_counts_the_rights_of_the_day_it_runs(cast, three):
     tag = make.TagFactory(steward=cast.coalition_org)
     ids = [each.pk for each in three]

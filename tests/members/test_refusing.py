@@ -11,7 +11,7 @@ from django.utils import translation
 
 from members import questioning, relating, tagging, teaming
 from members.conditions import Asker, q_of, sentence_of
-from members.models import CustomField, Person, PersonTag
+from members.models import CustomField, Person, PersonTag, Segment
 from members.refusing import refused_name
 from tests.factories.members import PersonFactory
 
@@ -257,6 +257,48 @@ def test_people_are_found_by_a_field_of_each_type_and_it_reads_back(cast, kind, 
     assert "“Shirt”" in sentence_of(tree, asker)
     with translation.override("es"):
         assert "“Camiseta”" in sentence_of(tree, Asker(cast.tasha, org, org.today()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "than", "words"),
+    [
+        ("day", "30", "“Shirt” holds days"),
+        ("day", "2026-02-30", "“Shirt” holds days"),
+        ("number", "2026-11-02", "“Shirt” holds numbers"),
+        ("number", "NaN", "“Shirt” holds numbers"),
+        ("number", "1e30", "“Shirt” holds numbers"),
+    ],
+)
+def test_a_day_is_not_compared_with_a_number_nor_a_number_with_a_day(client, cast, kind, than, words):
+    field = questioning.add_field(cast.coalition_org, name_en="Shirt", kind=kind, by=cast.tasha)
+    client.force_login(cast.tasha)
+    typed = {"n.mode": "all", "n.0.is": "measure", "n.0.v.field": field.pk, "n.0.v.way": "gte", "n.0.v.than": than}
+
+    page = client.post(reverse("members:segment_new"), {**typed, "name": "Shirts", "do": "save"})
+
+    assert words in page.content.decode()
+    assert not Segment.objects.exists()
+    with pytest.raises(ValidationError, match=words):
+        q_of({"is": "measure", "value": {"field": str(field.pk), "way": "gte", "than": than}}, asker_of(cast))
+
+
+@pytest.mark.parametrize(
+    ("way", "so", "denied"),
+    [
+        ("gte", "has Nov 2, 2026 or later in “Shirt”", "does not have Nov 2, 2026 or later in “Shirt”"),
+        ("lte", "has Nov 2, 2026 or earlier in “Shirt”", "does not have Nov 2, 2026 or earlier in “Shirt”"),
+    ],
+)
+def test_a_day_in_a_field_is_read_back_as_earlier_or_later(cast, way, so, denied):
+    field = questioning.add_field(cast.coalition_org, name_en="Shirt", kind="day", by=cast.tasha)
+    leaf = {"is": "measure", "value": {"field": str(field.pk), "way": way, "than": "20261102"}}
+
+    assert sentence_of(leaf, asker_of(cast)) == so
+    assert sentence_of({"not": leaf}, asker_of(cast)) == denied
+
+
+def asker_of(cast):
+    return Asker(cast.tasha, cast.coalition_org, cast.coalition_org.today())
 
 
 def test_the_list_is_filtered_by_an_own_field_and_offers_it_in_a_group(client, cast):
