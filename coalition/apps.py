@@ -15,6 +15,7 @@ class CoalitionConfig(AppConfig):
             forgetting_roster,
             meeting_panels,
             notifying,  # noqa: F401 - registers the sending of notices
+            person_panels,
             refusing_everywhere,
             representing,
             sharing_panels,
@@ -25,6 +26,7 @@ class CoalitionConfig(AppConfig):
         register_sentences(SENTENCES, groups=GROUPS, words=WORDS)
         inviting.after_accepting(representing.recognize)
         meeting_panels.register()
+        person_panels.register()
         register_decisions()
         refusing_everywhere.register()
         counts.register_own()
