@@ -15,6 +15,7 @@ class CoalitionConfig(AppConfig):
             forgetting_roster,
             meeting_panels,
             notifying,  # noqa: F401 - registers the sending of notices
+            people_conditions,
             person_panels,
             refusing_everywhere,
             representing,
@@ -27,6 +28,7 @@ class CoalitionConfig(AppConfig):
         inviting.after_accepting(representing.recognize)
         meeting_panels.register()
         person_panels.register()
+        people_conditions.register()
         register_decisions()
         refusing_everywhere.register()
         counts.register_own()

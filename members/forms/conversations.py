@@ -241,7 +241,7 @@ class LogForm(TalkForm):
             return
         people = Person.objects.visible_to(self.user).of(self.organization).select_related("steward")
         for line in lines:
-            self._find_another(line, list(finding.searching(people, line)[:2]))
+            self._find_another(line, finding.some(people, line, 2))
         if self.newcomers and not given.get("adds_newcomers"):
             self.may_add_newcomers = True
             self.add_error("others", _("We do not know %(names)s yet.") % {"names": ", ".join(self.newcomers)})
