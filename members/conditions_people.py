@@ -262,8 +262,13 @@ def _tags(asker):
 
 
 def _lists(asker):
-    lists = PersonList.objects.visible_to(asker.user).of(asker.organization).filter(closed_at__isnull=True)
-    return [(each.pk, each.name) for each in lists]
+    """All lists, closed ones last: a saved search outlives them."""
+    lists = PersonList.objects.visible_to(asker.user).of(asker.organization)
+    return [(each.pk, _list_name(each)) for each in sorted(lists, key=lambda each: each.closed_at is not None)]
+
+
+def _list_name(each):
+    return _("%(list)s (closed)") % {"list": each.name} if each.closed_at else each.name
 
 
 def _fields(asker):

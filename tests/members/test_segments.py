@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from members import conditions, segmenting, trees
+from members import conditions, listing, segmenting, trees
 from members.conditions import Asker
 from members.models import Person, Segment
 from schools.models import SchoolTie
@@ -52,6 +52,19 @@ def test_a_search_finds_by_groups_and_opposites(cast, asker, figueroa):
     assert found({"not": {"any": [SPEAKS, at_figueroa]}}, asker) == {keisha}
     assert found({"all": [SPEAKS, {"not": at_figueroa}]}, asker) == {lupita}
     assert found({}, asker) == {lupita, oscar, keisha}
+
+
+def test_a_search_over_a_list_goes_on_when_the_list_is_closed(cast, asker):
+    kept = listing.make_list(cast.coalition_org, name="Gate circle", by=cast.tasha)
+    lupita, _keisha = person(cast, given_name="Lupita"), person(cast, given_name="Keisha")
+    listing.put_on_list(kept, [lupita], by=cast.tasha)
+    tree = {"is": "list", "value": str(kept.pk)}
+
+    listing.close(kept, by=cast.tasha)
+    asker = Asker(cast.tasha, cast.coalition_org, cast.coalition_org.today())
+
+    assert list(segmenting.people(trees.cleaned(tree, asker), asker)) == [lupita]
+    assert conditions.reading(tree, asker) == "Everybody who is on the list “Gate circle (closed)”."
 
 
 def test_a_search_reads_back_as_one_sentence_in_both_languages(cast, asker, figueroa):
