@@ -100,7 +100,7 @@ def preview(agreement, *, by) -> Preview:
 
 def how_many(agreement) -> int | None:
     """How many people the giver offers, for the receiver before signing. None until the giver signed these terms."""
-    if not agreement.giver_signed_at or sharing.state_of(agreement) == sharing.State.CHANGED:
+    if not agreement.giver_signed_at or sharing.state_of(agreement) in (sharing.State.CHANGED, sharing.State.APART):
         return None
     return len(_sorted(agreement, agreement.giver_signed_by)[0])
 

@@ -34,6 +34,7 @@ class State(models.TextChoices):
     COMING = "coming", _("Signed, not begun yet")
     STANDS = "stands", _("Stands, signed by both")
     OVER = "over", _("Its time is over")
+    APART = "apart", _("One side left the coalition")
     ENDED = "ended", _("Ended")
 
 
@@ -85,6 +86,7 @@ def sign(agreement, *, by, organization, terms="") -> ShareAgreement:
     side = _side(agreement, organization)
     if side is None or not may(by, Permission.SHARE_PEOPLE, organization):
         raise PermissionDenied
+    _refuse_strangers(agreement.giver, agreement.receiver, agreement.coalition)
     stands_on = terms_hash(agreement)
     if terms and terms != stands_on:
         raise ValidationError(_("The terms were changed meanwhile. Read them again before you sign."))
@@ -120,13 +122,18 @@ def end(agreement, *, by) -> ShareAgreement:
 # --- Where it stands ---------------------------------------------------------------------------------------------
 
 
-def state_of(agreement, on=None) -> State:
-    """Where it is on that day, by the giver's calendar."""
+def state_of(agreement, on=None, *, are_together: bool | None = None) -> State:
+    """Where it is on that day, by the giver's calendar. `are_together`: whether both sides still are in the coalition,
+    where that is known; who left reads nothing more, and comes back to it by coming back."""
     on = on or agreement.giver.today()
     if agreement.ended_at:
         return State.ENDED
     if agreement.ends_on < on:
         return State.OVER
+    if are_together is None:
+        are_together = ShareAgreement.objects.filter(pk=agreement.pk).together(on).exists()
+    if not are_together:
+        return State.APART
     signed = [bool(agreement.giver_signed_at), bool(agreement.receiver_signed_at)]
     if any(signed) and agreement.terms_hash != terms_hash(agreement):
         return State.CHANGED

@@ -4,9 +4,11 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
+from coalition.models.coalition import Coalition, Partner
 from kit.terms import Term, TermQuerySet
 from members.models import Purpose
 
@@ -45,14 +47,28 @@ class ShareAgreementQuerySet(TermQuerySet):
         return self.visible_to(user)
 
     def standing(self, on=None):
-        """Agreements under which something may be seen on that day: signed by both, in their term, not ended."""
-        return self.current(on).filter(
-            giver_signed_at__isnull=False, receiver_signed_at__isnull=False, ended_at__isnull=True
-        )
+        """Agreements under which something may be seen on that day: signed by both, in their term, not ended, between
+        organizations that still work together."""
+        signed = self.filter(giver_signed_at__isnull=False, receiver_signed_at__isnull=False)
+        return signed.current(on).filter(ended_at__isnull=True).together(on)
+
+    def together(self, on=None):
+        """Agreements whose two sides are in the coalition that day; where none is named, in any one."""
+        named = Coalesce(models.OuterRef("coalition"), models.F("pk"))
+        common = Coalition.objects.filter(_is_in("giver", on), _is_in("receiver", on), pk=named)
+        return self.filter(models.Exists(common))
 
     def readable_by(self, user):
         """Agreements whose people this user may look at: users who see people in the receiving organization."""
         return self.filter(receiver__in=organizations_with(user, Permission.VIEW_PEOPLE))
+
+
+def _is_in(side, on) -> models.Q:
+    """Coalitions that an agreement's side keeps or is a partner in."""
+    partner = Partner.objects.current(on).filter(
+        coalition=models.OuterRef("pk"), organization=models.OuterRef(models.OuterRef(side))
+    )
+    return models.Q(keeper=models.OuterRef(side)) | models.Q(models.Exists(partner))
 
 
 class ShareAgreement(Term):

@@ -24,7 +24,9 @@ def agreements(request):
     mine = organizations_with(request.user, Permission.SHARE_PEOPLE)
     known = ShareAgreement.objects.visible_to(request.user).select_related("giver", "receiver", "coalition")
     reads = ShareAgreement.objects.readable_by(request.user).select_related("giver", "receiver", "coalition")
-    open_now = {each.pk for each in reads.standing() if sharing.state_of(each) == sharing.State.STANDS}
+    open_now = {
+        each.pk for each in reads.standing() if sharing.state_of(each, are_together=True) == sharing.State.STANDS
+    }
     received = reads.filter(pk__in=open_now) | known.filter(receiver__in=mine)
     context = {
         "given": _with_states(known.filter(giver__in=mine)),
@@ -37,7 +39,10 @@ def agreements(request):
 
 
 def _with_states(agreements):
-    return [(agreement, sharing.state_of(agreement)) for agreement in agreements[:200]]
+    shown = list(agreements[:200])
+    asked = ShareAgreement.objects.filter(pk__in=[each.pk for each in shown])
+    together = set(asked.together().values_list("pk", flat=True))
+    return [(each, sharing.state_of(each, are_together=each.pk in together)) for each in shown]
 
 
 def trail(*further):
@@ -89,7 +94,7 @@ def agreement(request, pk):
 def _agreement_page(request, found, refusal=None):
     sides = sharing.sides_of(found, request.user)
     gives, state = found.giver in sides, sharing.state_of(found)
-    is_open = state not in (sharing.State.ENDED, sharing.State.OVER)
+    is_open = state not in (sharing.State.ENDED, sharing.State.OVER, sharing.State.APART)
     shows = looking_across.preview(found, by=request.user) if gives and is_open else None
     may_sign = [side for side in sides if is_open and not _signed(found, side, state)]
     context = {

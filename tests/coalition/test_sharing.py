@@ -215,6 +215,23 @@ def test_ending_it_ends_it_and_both_can(room):
         assert sees_nothing(room, agreement, way=EXPORT)
 
 
+@pytest.mark.parametrize("names_a_coalition", [True, False])
+def test_who_left_the_coalition_sees_nothing_any_more_and_signs_nothing(room, names_a_coalition):
+    where = room.coalition if names_a_coalition else None
+    agreement = signed(room, [person(room)], coalition=where)
+    waiting = drafted(room, [person(room, "Nayeli")], coalition=where)
+    assert look(room, agreement)
+
+    room.receiver.partnerships.update(ends_on=room.giver.today() - dt.timedelta(days=1))
+
+    assert sees_nothing(room, agreement)
+    assert sees_nothing(room, agreement, way=EXPORT)
+    assert looking_across.how_many(agreement) is None
+    assert sharing.state_of(agreement) == sharing.State.APART
+    with pytest.raises(ValidationError):
+        sharing.sign(waiting, by=room.rory, organization=room.giver)
+
+
 def test_it_is_seen_in_its_term_only(room):
     agreement = signed(room, [person(room)], starts_on=room.giver.today() + dt.timedelta(days=2))
     assert sees_nothing(room, agreement)

@@ -89,8 +89,8 @@ def imani(cast):
 def ids() -> range:
     """Every number that a row about coalitions, people or schools has."""
     models = itertools.chain(*(apps.get_app_config(name).get_models() for name in ("coalition", "members", "schools")))
-    last = (model._base_manager.order_by("-pk").values_list("pk", flat=True).first() for model in models)
-    return range(1, max(number for number in last if isinstance(number, int)) + 1)
+    held = itertools.chain(*(model._base_manager.values_list("pk", flat=True) for model in models))
+    return sorted({number for number in held if isinstance(number, int)})
 
 
 def examples(here, numbers):
