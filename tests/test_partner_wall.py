@@ -48,8 +48,6 @@ pytestmark = pytest.mark.django_db
 MARK = re.compile(r"Zyxomark[a-z]+\d*|\(818\) 777-\d{4}|\+?1?818777\d{4}")
 # How one leaves or changes one's own account: pressing these would end the walk, and none of them is about anybody.
 OWN = ("account_", "mfa_", "set_language", "accounts:", "logout")
-# Plans and the district's figures are public records: engagement staff of every organization writes them down.
-PUBLIC_RECORDS = ("/plans/", "/schools/seni/")
 SHARED = {"coalition:shared_people", "coalition:shared_export"}
 # What the search box and the searches' addresses are asked for; written small, so that the echo is no mark.
 WORDS = (
@@ -225,14 +223,14 @@ def test_a_partner_changes_nothing_of_anothers(place):
     before = fingerprint(place.home)
     wrong = []
     for address in place.addresses:
-        answer = place.client.get(address).status_code
-        is_deed = answer == 405 and any(sign.isdigit() for sign in address) and not address.startswith(PUBLIC_RECORDS)
-        if answer != 404 and not is_deed:
+        got = place.client.get(address).status_code
+        if got not in (404, 405):
             continue
-        for verb in ("post", "put", "delete"):
-            answer = getattr(place.client, verb)(address)
-            if answer.status_code not in (404, 405):
-                wrong.append(f"{verb} {address}: {answer.status_code}")
+        for verb in ("post", "put", "delete") if got == 404 else ("post",):
+            answer = getattr(place.client, verb)(address).status_code
+            # Where there is only a deed, the number may be that of a row of B's own: A's rows say whether it was A's.
+            if answer >= 500 or got == 404 and answer not in (404, 405):
+                wrong.append(f"{verb} {address}: {answer}")
 
     assert wrong == [], "\n".join(wrong)
     assert fingerprint(place.home) == before
