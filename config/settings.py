@@ -72,10 +72,12 @@ else:
     # A page asks for a few rows: compiling its queries first (jit) took longer than answering them, and so did sharing
     # them among several processes, which on two cores also take the time of the next visitor. Rows lie in memory or on
     # a disk without a moving arm, where reading here and there costs little more than reading on (random_page_cost).
+    # Who fits one condition is asked about the next in the order of the rows rather than of a hash table, which is a
+    # third quicker (enable_hashagg).
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
         "options",
         "-c pg_trgm.word_similarity_threshold=0.55 -c jit=off -c max_parallel_workers_per_gather=0"
-        " -c random_page_cost=1.1",
+        " -c random_page_cost=1.1 -c enable_hashagg=off",
     )
 POSTGRESQL = DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

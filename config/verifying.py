@@ -23,7 +23,8 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 # A place such as the ones in docs/operating.md, for `check --deploy`.
 PRODUCTION = {"HTTPS": "1", "ALLOWED_HOSTS": "fairshare.example", "DEBUG": "0"}
-PYTEST = ("-m", "pytest", "-n", "2", "--max-worker-restart", "0", "--dist", "loadfile", "-q")
+# The order of files is tests/conftest.py's: the longest first.
+PYTEST = ("-m", "pytest", "-n", "2", "--max-worker-restart", "0", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
 
 
 def main() -> None:

@@ -8,7 +8,17 @@ from django.core.cache import cache
 
 from config.celery import app
 
+# Where the longest files are. They begin first, so that no process is left alone with one at the end.
+LONGEST = ("tests/browser/test_every_page", "tests/test_", "tests/browser/", "tests/coalition/test_what_")
+
 pytest_plugins = [name for name in ("tests.cast",) if find_spec(name)]
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        return next((number for number, begin in enumerate(LONGEST) if item.nodeid.startswith(begin)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
 from config.verifying import find_program
@@ -17,10 +18,17 @@ PHONE = {"width": 390, "height": 844}
 expect.set_options(timeout=15_000)  # a busy machine is slow, not at fault
 
 
+# What a browser shows does not hang on the database, so that each language has one.
+LANGUAGE = {"sqlite": "en", "postgresql": "es"}[connection.vendor]
+ELSEWHERE = pytest.mark.skip(reason=f"here in {LANGUAGE}; in the other language on the other database")
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+            if getattr(item, "callspec", None) and item.callspec.params.get("language", LANGUAGE) != LANGUAGE:
+                item.add_marker(ELSEWHERE)
 
 
 @pytest.fixture(scope="session")

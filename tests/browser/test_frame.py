@@ -1,10 +1,13 @@
 """The frame in a real browser, under our own Content-Security-Policy: what a console error says fails a test."""
 
 import pytest
-from django.urls import reverse
+from django.db import connection
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="the frame stands on no database: it is tried on SQLite"),
+]
 SAMPLES = ("/sample/parts/", "/sample/grid/")
 
 
@@ -179,24 +182,6 @@ def test_axe_finds_nothing_in_the_shared_parts(open_page, axe_faults, address, p
     page = open_page(bypass_csp=True, phone=phone)
     page.goto(address)
 
-    assert axe_faults(page) == []
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("name", ["account_login", "account_reset_password", "account_reset_password_done"])
-def test_axe_finds_nothing_at_the_door(open_page, axe_faults, name, language):
-    page = open_page(bypass_csp=True, language=language, phone=True)
-    page.goto(reverse(name))
-
-    assert axe_faults(page) == []
-
-
-@pytest.mark.parametrize("name", ["account_change_password", "mfa_index", "mfa_activate_totp"])
-def test_axe_finds_nothing_where_one_changes_how_to_sign_in(signed_in_page, axe_faults, cast, name):
-    page = signed_in_page(cast.rosa, bypass_csp=True)
-    page.goto(reverse(name))
-
-    expect(page.locator("h1")).to_be_visible()
     assert axe_faults(page) == []
 
 
