@@ -28,6 +28,9 @@ class Assignment(Term, AboutPerson):
         "members.Handover", on_delete=models.SET_NULL, null=True, blank=True, related_name="assignments"
     )
 
+    # Next steps that became this organizer's when the term was made, as they were before. Only that deed knows them.
+    came_along: tuple = ()
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Term.Meta):

@@ -457,6 +457,19 @@ def test_choosing_an_organizer_and_choosing_nobody(as_tasha, cast, lupita):
     assert "Lupita" in as_tasha.get(address("hand_over")).content.decode()
 
 
+def test_the_page_says_which_steps_go_along_and_where_they_stay(as_tasha, cast, lupita):
+    make.AssignmentFactory(person=lupita, organizer=cast.rosa)
+    make.NextStepFactory(person=lupita, owner=cast.rosa, what="Bring the flyers")
+    assert "Bring the flyers" in as_tasha.get(address("assign", lupita.pk)).content.decode()
+
+    as_tasha.post(address("assign", lupita.pk), {"organizer": "", "on": "2026-11-12"})
+    assert f"1 open next step with {cast.rosa}" in as_tasha.get(address("hand_over")).content.decode()
+
+    answer = as_tasha.post(address("assign", lupita.pk), {"organizer": cast.tasha.pk, "on": "2026-11-12"}, follow=True)
+    assert "1 next step went along." in answer.content.decode()
+    assert NextStep.objects.get().owner == cast.tasha
+
+
 def test_handing_over_and_reading_what_one_should_know(client, as_tasha, cast, lupita):
     make.AssignmentFactory(person=lupita, organizer=cast.tasha)
     answer = as_tasha.post(
