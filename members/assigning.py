@@ -185,9 +185,12 @@ def _move_terms(handover, people) -> int:
 def _move_steps(handover, people) -> int:
     ids = steps_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
     # Somebody may have closed one since: a closed step stays with whom it was.
-    moved = NextStep.objects.open().filter(pk__in=list(ids)).update(owner=handover.taker)
-    Handover.objects.filter(pk=handover.pk).update(steps=F("steps") + moved)
-    return moved
+    steps = NextStep.objects.select_for_update().open().filter(pk__in=list(ids))
+    moved = list(steps.values_list("pk", flat=True))
+    NextStep.objects.filter(pk__in=moved).update(owner=handover.taker)
+    handover.steps_handed.add(*moved)
+    Handover.objects.filter(pk=handover.pk).update(steps=F("steps") + len(moved))
+    return len(moved)
 
 
 @transaction.atomic
@@ -197,10 +200,12 @@ def _move_the_rest(handover) -> None:
     for team in coached_by(giver, handover.steward):
         team.coach = taker
         team.save(update_fields=["coach"])
+        handover.teams.add(team)
         record(by, "handover.team", team, team=team.name, giver=str(giver), taker=str(taker))
     if not departed(handover.steward, Permission.VIEW_PEOPLE).filter(pk=giver.pk).exists():
         return
     for kept in (*own_of(Segment, handover.steward, [giver]), *own_of(PersonList, handover.steward, [giver])):
+        (handover.searches if isinstance(kept, Segment) else handover.lists).add(kept)
         kept.name = _free_name(kept, taker)
         kept.owner = taker
         kept.save(update_fields=["name", "owner"])
@@ -230,6 +235,25 @@ def own_of(model, organization, owners) -> QuerySet:
     """Lists or saved searches that only their owner opens."""
     rows = model.objects.of(organization).filter(owner__in=owners, is_shared=False)
     return (rows.filter(closed_at__isnull=True) if model is PersonList else rows).select_related("owner", "steward")
+
+
+@dataclass(frozen=True)
+class Along:
+    """What went over beside people, as far as somebody may see it. `kept_to_taker`: lists that only the taker opens."""
+
+    steps: list
+    teams: list
+    lists: list
+    searches: list
+    kept_to_taker: int
+
+
+def along(handover, user) -> Along:
+    """The steps of a handing over that are still open, its teams, lists and saved searches."""
+    steps = handover.steps_handed.open().visible_to(user).select_related("person", "owner").order_by("due_on", "pk")
+    lists, searches = list(handover.lists.visible_to(user)), list(handover.searches.visible_to(user))
+    unseen = handover.lists.count() + handover.searches.count() - len(lists) - len(searches)
+    return Along(list(steps[:BATCH]), list(handover.teams.visible_to(user)), lists, searches, unseen)
 
 
 @transaction.atomic

@@ -123,7 +123,7 @@ def _hand_over(request, organization, chosen):
 @require_http_methods(["GET"])
 @never_cache
 def handover(request, pk):
-    """What went over: people, open steps, and what one should know."""
+    """What went over: people, open steps, teams and lists, and what one should know."""
     handover = get_object_or_404(assigning.handovers_for(request.user), pk=pk)
     terms = Assignment.objects.visible_to(request.user).filter(handover=handover, ends_on__isnull=True)
     page = page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request)
@@ -131,6 +131,7 @@ def handover(request, pk):
     context = {
         "handover": handover,
         "page": page,
+        "along": assigning.along(handover, request.user),
         "is_mine": handover.taker_id == request.user.pk,
     }
     return render(request, "members/handover.html", context)

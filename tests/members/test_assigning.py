@@ -252,6 +252,30 @@ def test_the_queries_of_handing_over_do_not_grow_with_the_people(cast, django_as
     assert counts[0] == counts[1]
 
 
+def test_what_went_over_stays_known(cast):
+    (person, *_others) = yours(cast, cast.luis)
+    circle = start_team(cast.coalition_org, name="Gate circle", coach=cast.luis, by=cast.tasha)
+    own, _shared, search = lists_of(cast, cast.luis)
+    stays = make.NextStepFactory(person=person, owner=cast.rosa)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.rosa)
+
+    along = assigning.along(given, cast.tasha)
+    assert {step.pk for step in along.steps} == set(NextStep.objects.exclude(pk=stays.pk).values_list("pk", flat=True))
+    assert (along.teams, along.lists, along.searches, along.kept_to_taker) == ([circle], [own], [search], 0)
+
+
+def test_a_list_that_only_the_taker_opens_is_counted_for_others_and_not_named(cast):
+    lists_of(cast, cast.luis)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.rosa)
+
+    along = assigning.along(given, cast.rosa)
+    assert (along.lists, along.searches, along.kept_to_taker) == ([], [], 2)
+
+
 # --- Between two organizers
 
 
