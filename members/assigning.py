@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Permission, organizations_with
 from accounts.audit import record
 from accounts.models import Grant, User
+from members import stepping
 from members.colleagues import colleagues, refuse_strangers
 from members.models import Assignment, Handover, NextStep, Person, PersonList, Segment, Team
 from members.screening import screen
@@ -23,30 +24,52 @@ A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def assign(person, organizer, *, by, on=None) -> Assignment:
+def assign(person, organizer, *, by, on=None, with_steps=True) -> Assignment:
     """Make `organizer` the one who looks after a person from a day on. The term of the one before ends the day before.
 
+    What is in `going_along` becomes the new organizer's, so that no promise falls between the two; the term's
+    `came_along` names it. Before a day to come, what is due by then stays with the one who looks after them until then.
     Raises ValidationError for somebody who does not work with these people, or a day before the current term began.
     """
-    on = on or person.steward.today()
+    today = person.steward.today()
+    on = on or today
     refuse_strangers(person.steward, organizer)
     terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person).exclude(ends_on__lt=on)
+    if any(term.ends_on is None and term.organizer_id == organizer.pk for term in terms):
+        return next(term for term in terms if term.ends_on is None)
+    steps = going_along(person) if with_steps else []
     for term in terms:
-        if term.ends_on is None and term.organizer_id == organizer.pk:
-            return term
         _make_room(term, on)
     term = Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
     term.full_clean(exclude=["steward", "organizer", "assigned_by"])
     term.save()
     record(by, "assignment.made", term, organizer=str(organizer))
+    term.came_along = tuple(
+        step for step in steps if step.owner_id != organizer.pk and (on <= today or step.due_on >= on)
+    )
+    for step in term.came_along:
+        stepping.move(step, owner=organizer, by=by)
     return term
+
+
+def going_along(person) -> list[NextStep]:
+    """Open steps with a person that go to whoever looks after them next, each with its owner of now: those of their
+    organizer or, while they have none, of the last one; and those of who no longer works here."""
+    steps = list(NextStep.objects.of(person.steward).open().filter(person=person).select_related("owner"))
+    if not steps:
+        return []
+    owners = {step.owner_id for step in steps}
+    here = set(colleagues(person.steward).filter(pk__in=owners).values_list("pk", flat=True))
+    last = person.assignments.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk").first()
+    return [step for step in steps if step.owner_id not in here or (last and step.owner_id == last.organizer_id)]
 
 
 @transaction.atomic
 def end(assignment, *, by, on=None) -> Assignment:
     """End a term. Its last day is `on`, today when left out; a day to come counts as today.
 
-    The person then stands among those without an organizer.
+    The person then stands among those without an organizer. Open steps stay with who promised them, on their own
+    day, until somebody follows; those of who left the organization stand beside the people nobody looks after.
     """
     terms = Assignment.objects.select_for_update(of=("self",)).select_related("person", "steward", "organizer")
     assignment = terms.get(pk=assignment.pk)
@@ -162,9 +185,12 @@ def _move_terms(handover, people) -> int:
 def _move_steps(handover, people) -> int:
     ids = steps_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
     # Somebody may have closed one since: a closed step stays with whom it was.
-    moved = NextStep.objects.open().filter(pk__in=list(ids)).update(owner=handover.taker)
-    Handover.objects.filter(pk=handover.pk).update(steps=F("steps") + moved)
-    return moved
+    steps = NextStep.objects.select_for_update().open().filter(pk__in=list(ids))
+    moved = list(steps.values_list("pk", flat=True))
+    NextStep.objects.filter(pk__in=moved).update(owner=handover.taker)
+    handover.steps_handed.add(*moved)
+    Handover.objects.filter(pk=handover.pk).update(steps=F("steps") + len(moved))
+    return len(moved)
 
 
 @transaction.atomic
@@ -174,10 +200,12 @@ def _move_the_rest(handover) -> None:
     for team in coached_by(giver, handover.steward):
         team.coach = taker
         team.save(update_fields=["coach"])
+        handover.teams.add(team)
         record(by, "handover.team", team, team=team.name, giver=str(giver), taker=str(taker))
     if not departed(handover.steward, Permission.VIEW_PEOPLE).filter(pk=giver.pk).exists():
         return
     for kept in (*own_of(Segment, handover.steward, [giver]), *own_of(PersonList, handover.steward, [giver])):
+        (handover.searches if isinstance(kept, Segment) else handover.lists).add(kept)
         kept.name = _free_name(kept, taker)
         kept.owner = taker
         kept.save(update_fields=["name", "owner"])
@@ -207,6 +235,25 @@ def own_of(model, organization, owners) -> QuerySet:
     """Lists or saved searches that only their owner opens."""
     rows = model.objects.of(organization).filter(owner__in=owners, is_shared=False)
     return (rows.filter(closed_at__isnull=True) if model is PersonList else rows).select_related("owner", "steward")
+
+
+@dataclass(frozen=True)
+class Along:
+    """What went over beside people, as far as somebody may see it. `kept_to_taker`: lists that only the taker opens."""
+
+    steps: list
+    teams: list
+    lists: list
+    searches: list
+    kept_to_taker: int
+
+
+def along(handover, user) -> Along:
+    """The steps of a handing over that are still open, its teams, lists and saved searches."""
+    steps = handover.steps_handed.open().visible_to(user).select_related("person", "owner").order_by("due_on", "pk")
+    lists, searches = list(handover.lists.visible_to(user)), list(handover.searches.visible_to(user))
+    unseen = handover.lists.count() + handover.searches.count() - len(lists) - len(searches)
+    return Along(list(steps[:BATCH]), list(handover.teams.visible_to(user)), lists, searches, unseen)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ what stands after, or raises Left with the reason why somebody stays as they are
 again since, or raises Left.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.models import User
 from accounts.roles import Permission
 from members import assigning, listing, stepping, tagging
+from members.colleagues import colleagues
 from members.models import Assignment, ListEntry, NextStep, PersonList, PersonTag, Tag
 
 
@@ -48,7 +50,14 @@ def _assign(person, asked, by):
     if current and current.organizer_id == organizer.pk:
         raise Left(_("Has this organizer already"))
     before = {"organizer": current.organizer_id} if current else {}
-    return before, {"term": assigning.assign(person, organizer, by=by).pk}
+    term = assigning.assign(person, organizer, by=by)
+    steps = [{"step": step.pk, "owner": step.owner_id, "was": _digest(step)} for step in term.came_along]
+    return before, {"term": term.pk, "steps": steps}
+
+
+def _digest(step) -> str:
+    """Tells whether a step was put on another day or said in other words since, without keeping the words."""
+    return hashlib.sha256(f"{step.due_on} {step.what}".encode()).hexdigest()[:16]
 
 
 def _assign_back(person, change, by):
@@ -57,9 +66,21 @@ def _assign_back(person, change, by):
         raise Left(_("Has another organizer by now"))
     earlier = User.objects.filter(pk=change.before.get("organizer")).first()
     if earlier:
-        assigning.assign(person, earlier, by=by)
+        assigning.assign(person, earlier, by=by, with_steps=False)
     else:
         assigning.end(current, by=by)
+    _give_steps_back(person, change.after.get("steps", []), current.organizer, by)
+
+
+def _give_steps_back(person, moved, organizer, by):
+    """The steps that went along, as far as they are open and as they were. Nobody who left gets one back."""
+    moved = {each["step"]: each for each in moved}
+    steps = NextStep.objects.open().owned_by(organizer).filter(pk__in=moved, person=person).order_by("pk")
+    owners = colleagues(person.steward).in_bulk([each["owner"] for each in moved.values()])
+    for step in steps:
+        was = moved[step.pk]
+        if was["owner"] in owners and was["was"] == _digest(step):
+            stepping.move(step, owner=owners[was["owner"]], by=by)
 
 
 # --- Tags --------------------------------------------------------------------------------------------------------

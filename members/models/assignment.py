@@ -28,6 +28,9 @@ class Assignment(Term, AboutPerson):
         "members.Handover", on_delete=models.SET_NULL, null=True, blank=True, related_name="assignments"
     )
 
+    # Next steps that became this organizer's when the term was made, as they were before. Only that deed knows them.
+    came_along: tuple = ()
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Term.Meta):
@@ -50,7 +53,10 @@ class Assignment(Term, AboutPerson):
 
 
 class Handover(Stewarded):
-    """One user's people and open steps going to another, with what the next one should know."""
+    """One user's people and open steps going to another, with what the next one should know.
+
+    `people` and `steps` are how many went over on that day; the links below are which, as long as they are kept.
+    """
 
     giver = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     taker = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="handovers_taken")
@@ -60,6 +66,10 @@ class Handover(Stewarded):
     people = models.PositiveIntegerField(default=0, editable=False)
     steps = models.PositiveIntegerField(default=0, editable=False)
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    steps_handed = models.ManyToManyField("members.NextStep", related_name="+", blank=True, editable=False)
+    teams = models.ManyToManyField("members.Team", related_name="+", blank=True, editable=False)
+    lists = models.ManyToManyField("members.PersonList", related_name="+", blank=True, editable=False)
+    searches = models.ManyToManyField("members.Segment", related_name="+", blank=True, editable=False)
 
     objects = StewardedQuerySet.as_manager()
 

@@ -1,10 +1,13 @@
 """Pages of who looks after whom: one person's organizer, and handing over."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +18,7 @@ from kit.paging import page_of
 from members import assigning
 from members.forms.steps import AssignForm, HandOverForm
 from members.looking import looked
-from members.models import Assignment, Handover, Person, PersonView
+from members.models import Assignment, Handover, NextStep, Person, PersonView
 from members.views.conversations import back_to
 
 AT_ONCE = 200
@@ -41,16 +44,26 @@ def assign(request, person_id):
         else:
             messages.success(request, words)
             return redirect(back_to(request, reverse("members:person", args=[person.pk])))
-    return render(request, "members/assign.html", {"form": form, "person": person, "terms": terms})
+    steps = assigning.going_along(person)
+    return render(request, "members/assign.html", {"form": form, "person": person, "terms": terms, "steps": steps})
 
 
 def _assign(person, current, chosen, user):
-    if chosen["organizer"]:
-        assigning.assign(person, chosen["organizer"], on=chosen["on"], by=user)
-        return _("%(organizer)s looks after %(name)s.") % {"organizer": chosen["organizer"], "name": person}
-    if current:
-        assigning.end(current, on=chosen["on"], by=user)
-    return _("Nobody looks after %(name)s for now.") % {"name": person}
+    if not chosen["organizer"]:
+        if current:
+            assigning.end(current, on=chosen["on"], by=user)
+        words = _("Nobody looks after %(name)s for now. They stand under “Nobody looks after them” until you choose.")
+        return words % {"name": person}
+    term = assigning.assign(person, chosen["organizer"], on=chosen["on"], by=user)
+    who = {"organizer": chosen["organizer"], "name": person}
+    if not term.came_along:
+        return _("%(organizer)s looks after %(name)s.") % who
+    count = len(term.came_along)
+    return ngettext(
+        "%(organizer)s looks after %(name)s. %(count)s next step went along.",
+        "%(organizer)s looks after %(name)s. %(count)s next steps went along.",
+        count,
+    ) % {**who, "count": count}
 
 
 @allow(Permission.MANAGE_LISTS)
@@ -69,6 +82,7 @@ def hand_over(request):
             form.take(refusal)
     lost = assigning.orphans(organization)
     page = page_of(lost.people.order_by("sort_name", "pk"), request)
+    _with_open_steps(page.object_list, request.user)
     looked(request.user, list(page), PersonView.Kind.LIST)
     context = {
         "form": form,
@@ -78,6 +92,16 @@ def hand_over(request):
         "handovers": assigning.handovers_for(request.user).filter(steward=organization)[:10],
     }
     return render(request, "members/hand_over.html", context)
+
+
+def _with_open_steps(people, user):
+    """Beside somebody whom nobody looks after: what is still open with them, and with whom it stands."""
+    found = defaultdict(list)
+    for step in NextStep.objects.visible_to(user).open().filter(person__in=people).select_related("owner"):
+        found[step.person_id].append(step)
+    for person in people:
+        person.steps_open = found[person.pk]
+        person.steps_with = ", ".join(sorted({str(step.owner) for step in found[person.pk]}))
 
 
 def _hand_over(request, organization, chosen):
@@ -99,7 +123,7 @@ def _hand_over(request, organization, chosen):
 @require_http_methods(["GET"])
 @never_cache
 def handover(request, pk):
-    """What went over: people, open steps, and what one should know."""
+    """What went over: people, open steps, teams and lists, and what one should know."""
     handover = get_object_or_404(assigning.handovers_for(request.user), pk=pk)
     terms = Assignment.objects.visible_to(request.user).filter(handover=handover, ends_on__isnull=True)
     page = page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request)
@@ -107,6 +131,7 @@ def handover(request, pk):
     context = {
         "handover": handover,
         "page": page,
+        "along": assigning.along(handover, request.user),
         "is_mine": handover.taker_id == request.user.pk,
     }
     return render(request, "members/handover.html", context)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 import accounts.working as working
 from accounts.granting import remove
+from accounts.models import AuditEntry
 from members import assigning
 from members.models import Assignment, Handover, NextStep, PersonList, Segment
 from members.teaming import start_team
@@ -69,6 +70,93 @@ def test_nobody_is_assigned_before_the_present_term_began(cast, lupita):
 
     with pytest.raises(ValidationError):
         assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY - DAY)
+
+
+# --- What was promised goes along
+
+
+def promise(person, owner, **facts):
+    return make.NextStepFactory(person=person, owner=owner, **facts)
+
+
+def owners(*steps):
+    return [NextStep.objects.get(pk=step.pk).owner for step in steps]
+
+
+def test_open_steps_go_to_the_next_organizer_and_each_is_written_down(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    mine, late = promise(lupita, cast.luis), promise(lupita, cast.luis, due_on=TODAY - 30 * DAY)
+
+    term = assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert owners(mine, late) == [cast.rosa, cast.rosa]
+    assert {step.pk for step in term.came_along} == {mine.pk, late.pk}
+    moved = AuditEntry.objects.filter(verb="step.moved", by=cast.tasha)
+    assert {entry.thing_id for entry in moved} == {str(mine.pk), str(late.pk)}
+
+
+def test_steps_of_colleagues_closed_steps_and_those_about_others_stay(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    of_a_colleague = promise(lupita, cast.tasha)
+    closed = promise(lupita, cast.luis, outcome="done", closed_at=NOVEMBER_12)
+    about_another = promise(make.PersonFactory(steward=cast.coalition_org), cast.luis)
+
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert owners(of_a_colleague, closed, about_another) == [cast.tasha, cast.luis, cast.luis]
+
+
+def test_a_first_organizer_takes_no_step_from_who_promised_it(cast, lupita):
+    step = promise(lupita, cast.luis)
+
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert owners(step) == [cast.luis]
+
+
+def test_while_nobody_is_the_organizer_steps_stay_and_go_along_with_the_next(cast, lupita):
+    term = assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    step = promise(lupita, cast.luis)
+    assigning.end(term, by=cast.tasha)
+    assert owners(step) == [cast.luis]
+    assert lupita in assigning.orphans(cast.coalition_org).people
+
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert owners(step) == [cast.rosa]
+
+
+def test_a_step_of_somebody_who_left_goes_to_whoever_looks_after_the_person_next(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    step = promise(lupita, cast.luis)
+    remove(cast.luis.grants.get(), by=cast.ana)
+    assert list(assigning.left_steps(cast.coalition_org)) == [step]
+
+    assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert owners(step) == [cast.rosa]
+
+
+def test_what_is_due_before_the_next_organizer_begins_stays_until_then(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    before, after = (
+        promise(lupita, cast.luis, due_on=TODAY + 2 * DAY),
+        promise(lupita, cast.luis, due_on=TODAY + 7 * DAY),
+    )
+
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 7 * DAY)
+
+    assert owners(before, after) == [cast.luis, cast.rosa]
+
+
+def test_choosing_the_same_organizer_again_moves_nothing(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    step = promise(lupita, cast.luis)
+
+    assigning.assign(lupita, cast.luis, by=cast.tasha)
+
+    assert owners(step) == [cast.luis]
+    assert not AuditEntry.objects.filter(verb="step.moved").exists()
 
 
 # --- Handing over
@@ -162,6 +250,30 @@ def test_the_queries_of_handing_over_do_not_grow_with_the_people(cast, django_as
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_what_went_over_stays_known(cast):
+    (person, *_others) = yours(cast, cast.luis)
+    circle = start_team(cast.coalition_org, name="Gate circle", coach=cast.luis, by=cast.tasha)
+    own, _shared, search = lists_of(cast, cast.luis)
+    stays = make.NextStepFactory(person=person, owner=cast.rosa)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.rosa)
+
+    along = assigning.along(given, cast.tasha)
+    assert {step.pk for step in along.steps} == set(NextStep.objects.exclude(pk=stays.pk).values_list("pk", flat=True))
+    assert (along.teams, along.lists, along.searches, along.kept_to_taker) == ([circle], [own], [search], 0)
+
+
+def test_a_list_that_only_the_taker_opens_is_counted_for_others_and_not_named(cast):
+    lists_of(cast, cast.luis)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.rosa)
+
+    along = assigning.along(given, cast.rosa)
+    assert (along.lists, along.searches, along.kept_to_taker) == ([], [], 2)
 
 
 # --- Between two organizers

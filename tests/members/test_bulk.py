@@ -109,6 +109,58 @@ def test_organizers_are_assigned_and_the_earlier_ones_come_back(cast, three):
     assert not now.filter(person=three[1]).exclude(ends_on__lte=dt.date(2026, 11, 12)).exists()
 
 
+def given_to_rosa(cast, person, **facts):
+    """One person of Luis's with a step of his and one of Rosa's; then everybody goes to Rosa."""
+    make.AssignmentFactory(person=person, organizer=cast.luis)
+    his = make.NextStepFactory(person=person, owner=cast.luis)
+    hers = make.NextStepFactory(person=person, owner=cast.rosa)
+    return do("assign", cast, [person], organizer=cast.rosa.pk), his, hers
+
+
+def owner_of(step):
+    return NextStep.objects.get(pk=step.pk).owner
+
+
+def test_undo_gives_back_the_steps_that_went_along_and_no_others(cast, three):
+    action, his, hers = given_to_rosa(cast, three[0])
+    later = make.NextStepFactory(person=three[0], owner=cast.rosa)
+    assert owner_of(his) == cast.rosa
+
+    undo(action, cast.tasha)
+
+    assert [owner_of(step) for step in (his, hers, later)] == [cast.luis, cast.rosa, cast.rosa]
+    moved = AuditEntry.objects.filter(verb="step.moved", thing_id=str(his.pk)).order_by("pk")
+    assert [entry.details["owner"] for entry in moved] == [str(cast.rosa), str(cast.luis)]
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda step, cast: stepping.finish(step, by=cast.rosa),
+        lambda step, cast: stepping.move(step, due_on=dt.date(2026, 12, 1), by=cast.rosa),
+        lambda step, cast: stepping.move(step, what="Ask her to open the night with Óscar", by=cast.rosa),
+    ],
+)
+def test_undo_leaves_a_step_that_was_closed_or_changed_since(cast, three, touch):
+    action, his, _hers = given_to_rosa(cast, three[0])
+    touch(his, cast)
+
+    undo(action, cast.tasha)
+
+    assert owner_of(his) == cast.rosa
+    assert fates(action) == {three[0].pk: BulkChange.Fate.UNDONE}
+
+
+def test_undo_gives_no_step_to_somebody_who_left(cast, three):
+    step = make.NextStepFactory(person=three[0], owner=cast.luis)
+    granting.remove(cast.luis.grants.get(), by=cast.ana)
+    action = do("assign", cast, three, organizer=cast.rosa.pk)
+
+    undo(action, cast.tasha)
+
+    assert owner_of(step) == cast.rosa
+
+
 def test_people_are_put_on_a_list_and_taken_off_again(cast, three):
     kept = make.PersonListFactory(steward=cast.coalition_org)
 

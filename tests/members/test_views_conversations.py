@@ -10,18 +10,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.granting import remove
 from accounts.models import Role
-from members import assigning, conversing, finding, sealing
+from members import assigning, conversing, finding, sealing, stepping
 from members.models import (
     Assignment,
     Conversation,
     Handover,
     NextStep,
     Person,
+    PersonList,
     PersonView,
     SealedNote,
     SealedReading,
 )
+from members.teaming import start_team
 from tests.factories import members as make
 from tests.factories.accounts import member_of
 from tests.members.calls import allow
@@ -455,6 +458,41 @@ def test_choosing_an_organizer_and_choosing_nobody(as_tasha, cast, lupita):
     assert Assignment.objects.get().ends_on == TODAY
     assert lupita in assigning.orphans(cast.coalition_org).people
     assert "Lupita" in as_tasha.get(address("hand_over")).content.decode()
+
+
+def test_the_page_says_which_steps_go_along_and_where_they_stay(as_tasha, cast, lupita):
+    make.AssignmentFactory(person=lupita, organizer=cast.rosa)
+    make.NextStepFactory(person=lupita, owner=cast.rosa, what="Bring the flyers")
+    assert "Bring the flyers" in as_tasha.get(address("assign", lupita.pk)).content.decode()
+
+    as_tasha.post(address("assign", lupita.pk), {"organizer": "", "on": "2026-11-12"})
+    assert f"1 open next step with {cast.rosa}" in as_tasha.get(address("hand_over")).content.decode()
+
+    answer = as_tasha.post(address("assign", lupita.pk), {"organizer": cast.tasha.pk, "on": "2026-11-12"}, follow=True)
+    assert "1 next step went along." in answer.content.decode()
+    assert NextStep.objects.get().owner == cast.tasha
+
+
+def test_the_page_of_a_handing_over_lists_steps_teams_and_lists(client, cast, lupita):
+    make.AssignmentFactory(person=lupita, organizer=cast.luis)
+    open_step = make.NextStepFactory(person=lupita, owner=cast.luis, what="Bring the flyers")
+    make.NextStepFactory(person=lupita, owner=cast.luis, what="Call the school")
+    start_team(cast.coalition_org, name="Gate circle", coach=cast.luis, by=cast.tasha)
+    PersonList.objects.create(steward=cast.coalition_org, name="Hosts", owner=cast.luis, is_shared=False)
+    remove(cast.luis.grants.get(), by=cast.ana)
+    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.rosa)
+    stepping.finish(NextStep.objects.get(what="Call the school"), by=cast.tasha)
+
+    colleague = member_of(cast.coalition_org, Role.ORGANIZER)
+    client.force_login(cast.tasha)
+    takers = client.get(address("handover", given.pk)).content.decode()
+    client.force_login(colleague)
+    others = client.get(address("handover", given.pk)).content.decode()
+
+    assert all(words in takers for words in (open_step.what, "Gate circle", "Hosts"))
+    assert "Call the school" not in takers
+    assert "Hosts" not in others
+    assert f"1 that only {cast.tasha} opens" in others
 
 
 def test_handing_over_and_reading_what_one_should_know(client, as_tasha, cast, lupita):
