@@ -6,7 +6,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-MOST_COUNTED = 10_000
+# What is shown at once is counted so far; what comes after it counts farther.
+FIRST_COUNTED, MOST_COUNTED = 2_000, 10_000
 
 
 class LongPaginator(Paginator):

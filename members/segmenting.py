@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
-from kit.paging import MOST_COUNTED
+from kit.paging import FIRST_COUNTED
 from members import conditions, trees
 from members.conditions import Asker
 from members.models import Person, Segment
@@ -84,10 +84,10 @@ def people(tree: dict, asker: Asker):
     return everybody.filter(conditions.q_of(tree, asker))
 
 
-def count(tree: dict, asker: Asker) -> tuple[int, bool]:
-    """How many fit, counted up to 10,000, and whether there are more."""
-    found = people(tree, asker).order_by()[: MOST_COUNTED + 1].count()
-    return min(found, MOST_COUNTED), found > MOST_COUNTED
+def count(tree: dict, asker: Asker, most: int = FIRST_COUNTED) -> tuple[int, bool]:
+    """How many fit, counted up to `most`, and whether there are more. Raises ValidationError."""
+    found = people(tree, asker).order_by()[: most + 1].count()
+    return min(found, most), found > most
 
 
 def reading(segment: Segment, asker: Asker) -> str:

@@ -12,7 +12,7 @@ from accounts.access import Permission, allow, may
 from accounts.models import AuditEntry
 from kit.entry_keys import entered
 from kit.folding import fold
-from kit.paging import LongPaginator, page_ahead, page_of
+from kit.paging import FIRST_COUNTED, MOST_COUNTED, LongPaginator, page_ahead, page_of
 from members import finding, forgotten, questioning, reaching, recording, relating, segmenting
 from members.browsing import Browse
 from members.forms.people import FirstPhoneForm, PersonForm
@@ -63,8 +63,11 @@ def people_list(request):
 @require_GET
 @never_cache
 def people_count(request):
-    """How many fit the list's address, farther than the list itself counts: it comes after the page."""
-    return render(request, "members/_count.html", {"paginator": LongPaginator(Browse.read(request).found(), 50)})
+    """How many fit the list's address, farther than the list itself counts: it comes after the page, and if there are
+    many, in two steps."""
+    is_last = "farther" in request.GET
+    paginator = LongPaginator(Browse.read(request).found(), 50, MOST_COUNTED if is_last else FIRST_COUNTED)
+    return render(request, "members/_count.html", {"paginator": paginator, "is_last": is_last})
 
 
 @allow(Permission.VIEW_PEOPLE)

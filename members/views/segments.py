@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow, may
 from accounts.once import once
-from kit.paging import page_of
+from kit.paging import FIRST_COUNTED, MOST_COUNTED, page_of
 from members import building, conditions, listing, segmenting
 from members.browsing import Browse
 from members.conditions import Asker
@@ -78,10 +78,15 @@ def _build(request, stored):
         "known_conditions": building.menu(),
         "modes": building.MODES,
     }
-    context |= _found(root, asker, quiet=do != "save") | {"asker": asker, "do": do}
+    most = MOST_COUNTED if do == "farther" else FIRST_COUNTED
+    context |= _found(root, asker, quiet=do != "save", most=most) | {"asker": asker, "do": do}
     if theirs:
         context |= {"theirs": segmenting.reading(theirs, asker), "standing_version": theirs.version}
-    part = {"count": "#found"}.get(do, "#builder") if request.htmx and request.method == "POST" else ""
+    part = (
+        {"count": "#found", "farther": "#found"}.get(do, "#builder")
+        if request.htmx and request.method == "POST"
+        else ""
+    )
     return render(request, f"members/segment.html{part}", context)
 
 
@@ -119,15 +124,18 @@ def _save(request, form, tree, stored):
     )
 
 
-def _found(root, asker, *, quiet):
-    """How many the search finds, and how it reads. While it is being built, what is missing is no mistake yet."""
+def _found(root, asker, *, quiet, most=FIRST_COUNTED):
+    """How many the search finds, and how it reads. While it is being built, what is missing is no mistake yet.
+
+    `most`: how far it counts.
+    """
     tree = root.tree(asker)
     missing = sum(1 for leaf in root.leaves() if leaf.error)
     for leaf in root.leaves() if quiet else ():
         leaf.error = ""
     try:
-        count, is_more = segmenting.count(tree, asker)
-        everybody, all_more = segmenting.count({}, asker)
+        count, is_more = segmenting.count(tree, asker, most)
+        everybody, all_more = segmenting.count({}, asker, most)
         return {
             "count": count,
             "is_more": is_more,

@@ -414,6 +414,19 @@ def test_a_long_list_counts_only_as_far_as_one_can_leaf_and_the_whole_count_come
     assert whole.content.decode().strip() == '<b class="num">170</b> people'
 
 
+def test_of_many_people_some_are_counted_at_once_and_then_the_rest(page, cast, monkeypatch):
+    monkeypatch.setattr("members.views.people.FIRST_COUNTED", 2)
+    for name in ("Ana", "Bea", "Carla"):
+        PersonFactory(steward=cast.coalition_org, given_name=name, language="es")
+
+    first = page(cast.tasha, "members:count", query="?speaks=es").content.decode()
+    rest = page(cast.tasha, "members:count", query="?speaks=es&farther=1").content.decode()
+
+    assert 'More than <b class="num">2</b> people' in first
+    assert f'hx-get="{reverse("members:count")}?speaks=es&amp;farther=1"' in first
+    assert rest.strip() == '<b class="num">3</b> people'
+
+
 def test_the_last_page_of_a_searched_list_has_no_next_one(page, cast):
     names = [f"persona {number:03}" for number in range(100)]
     Person.objects.bulk_create(

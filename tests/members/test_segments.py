@@ -277,6 +277,24 @@ def test_a_step_without_a_person_hides_nobody_from_the_opposite(cast, asker):
 # --- Pages -------------------------------------------------------------------------------------------------------
 
 
+def test_the_builder_counts_on_where_there_are_many(cast, client, monkeypatch):
+    monkeypatch.setattr("members.views.segments.FIRST_COUNTED", 1)
+    person(cast, language="es")
+    person(cast, language="es")
+    client.force_login(cast.tasha)
+    url, form = reverse("members:segment_new"), {"n.mode": "all", "n.0.is": "speaks", "n.0.v.value": "es"}
+
+    first, rest = (
+        client.post(url, {**form, "do": do}, headers={"HX-Request": "true"}).content.decode()
+        for do in ("count", "farther")
+    )
+
+    assert 'More than <b class="num">1</b> people' in first
+    assert '{"do": "farther"}' in first
+    assert '<b class="num">2</b> of 2 people' in rest
+    assert '{"do": "farther"}' not in rest
+
+
 def test_the_builder_works_button_by_button_without_script(cast, client):
     person(cast, language="es")
     person(cast, language="en")
