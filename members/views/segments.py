@@ -19,6 +19,9 @@ from members.forms.segments import ListForm, SegmentForm
 from members.looking import looked
 from members.models import ListEntry, Person, PersonList, PersonView, Segment
 
+# What the builder's page sends when only the figure is asked for.
+COUNTING = ("count", "farther")
+
 
 def _asker(request) -> Asker:
     return Asker(request.user, request.organization, request.organization.today())
