@@ -229,7 +229,7 @@ def test_a_partner_changes_nothing_of_anothers(place):
         for verb in ("post", "put", "delete") if got == 404 else ("post",):
             answer = getattr(place.client, verb)(address).status_code
             # Where there is only a deed, the number may be that of a row of B's own: A's rows say whether it was A's.
-            if answer >= 500 or got == 404 and answer not in (404, 405):
+            if answer >= 500 or (got == 404 and answer not in (404, 405)):
                 wrong.append(f"{verb} {address}: {answer}")
 
     assert wrong == [], "\n".join(wrong)
