@@ -259,19 +259,23 @@ def _keep_phone(line, *, by):
         reaching.mark(mine, ContactPoint.Status.GOOD, by=by)
 
 
+def where_written(sheet, number) -> str:
+    """Where on paper a line can be seen again."""
+    day = date_format(timezone.localtime(sheet.event.starts_at).date())
+    return _("Sign-in sheet %(sheet)s, line %(line)s, %(day)s") % {"sheet": sheet.number, "line": number, "day": day}
+
+
 def _keep_consent(line, *, by):
     """The tick on the paper, as it was printed. A minor's yes is not theirs to give: a guardian is asked."""
     event = line.sheet.event
     if line.person.is_minor(event.steward.today()):
         return
     spoken, _unknown = languages(line.speaks)
-    day = date_format(timezone.localtime(event.starts_at).date())
-    where = _("Sign-in sheet %(sheet)s, line %(line)s, %(day)s")
     for purpose in PURPOSES:
         consenting.say(
             line.person, channel=Channel.TEXT, purpose=purpose, state=ConsentEvent.State.GRANTED,
             source=ConsentEvent.Source.PAPER, by=by, happened_at=event.starts_at, wording=line.sheet.wording,
             language=spoken[0] if spoken else "",
-            evidence=where % {"sheet": line.sheet.number, "line": line.number, "day": day},
+            evidence=where_written(line.sheet, line.number),
             entry_key=f"sheet-line-{line.pk}-{purpose}",
         )  # fmt: skip

@@ -45,6 +45,7 @@ class Row:
     is_open: bool = False  # somebody wants to say by hand who it is
     looked_for: str = ""
     found: int = 0
+    no_said: str = ""  # what a link for writing down their no fills in
 
     @property
     def index(self) -> int:

@@ -49,7 +49,7 @@ def refuse(person, *, by, at=None) -> int:
             if not is_new and refusal.at < at:
                 refusal.at = at
                 refusal.save(update_fields=["at"])
-        for organization in _partners_of(coalition):
+        for organization in _bound_by(coalition):
             closed += len(_matched(_namesakes(organization, person), {organization: {coalition.pk}}))
     return closed
 
@@ -60,9 +60,11 @@ def match(people) -> None:
     for person in people:
         by_steward[person.steward_id].append(person)
     heard = defaultdict(set)
-    bound = EveryPartnerRefusal.objects.filter(coalition__partners__organization__in=by_steward).order_by()
-    for coalition, organization in bound.values_list("coalition", "coalition__partners__organization").distinct():
-        heard[organization].add(coalition)
+    bound = EveryPartnerRefusal.objects.order_by()
+    for side in ("coalition__partners__organization", "coalition__keeper"):
+        known = bound.filter(**{f"{side}__in": by_steward}).values_list("coalition", side).distinct()
+        for coalition, organization in known:
+            heard[organization].add(coalition)
     for steward, own in by_steward.items():
         if heard[steward]:
             _matched(own, {steward: heard[steward]})
@@ -92,11 +94,13 @@ def people_closed() -> Q:
 
 
 def _coalitions_of(steward_id) -> list[Coalition]:
-    return list(Coalition.objects.filter(partners__in=Partner.objects.current().filter(organization=steward_id)))
+    partner_now = Partner.objects.current().filter(organization=steward_id).values("coalition")
+    return list(Coalition.objects.filter(Q(pk__in=partner_now) | Q(keeper=steward_id)))
 
 
-def _partners_of(coalition) -> set[int]:
-    return set(coalition.partners.current().values_list("organization", flat=True))
+def _bound_by(coalition) -> set[int]:
+    """The partners, and who keeps the roster: agreements are made with both (coalition/sharing.py)."""
+    return {coalition.keeper_id, *coalition.partners.current().values_list("organization", flat=True)}
 
 
 def _said_for(person) -> set[tuple[str, str]]:

@@ -42,7 +42,7 @@ def ask(kind, *, by, organization, people=None, tree=None, words="", save_as_sai
         asked |= {"tree": trees.cleaned(tree or {}, _asker(by, organization)), "words": words}
     else:
         asked["people"] = sorted(set(people))
-    for text in ("what", "purpose"):
+    for text in ("what", "purpose", "evidence"):
         screen(asked.get(text, ""), save_as_said=save_as_said)
     action = BulkAction(steward=organization, kind=kind, asked=asked, done_by=by)
     action.people = selected(action, by)[: MOST_PEOPLE + 1].count()

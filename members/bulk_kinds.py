@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from accounts.roles import Permission
-from members import assigning, listing, stepping, tagging
+from members import assigning, listing, stepping, stopping, tagging
 from members.colleagues import colleagues
 from members.models import Assignment, ListEntry, NextStep, PersonList, PersonTag, Tag
 
@@ -188,6 +188,18 @@ def _promise_back(person, change, by):
     stepping.drop(step, by=by)
 
 
+# --- A no --------------------------------------------------------------------------------------------------------
+
+
+def _stop(person, asked, by):
+    """A no stands: whoever takes it back asks the person, and writes down their yes."""
+    said = {"source": asked["source"], "evidence": asked["evidence"], "said_on": date.fromisoformat(asked["said_on"])}
+    key = f"bulk-{asked['action']}-{person.pk}"
+    # Who asked for this was told what the words look like, once for all.
+    event = stopping.stop(person, how_far=asked["how_far"], by=by, entry_key=key, save_as_said=True, **said)
+    return {}, {"event": event.pk}
+
+
 P = Permission
 KINDS = {
     kind.key: kind
@@ -231,6 +243,14 @@ KINDS = {
             P.RECORD_CONVERSATIONS,
             _promise,
             _promise_back,
+        ),
+        Kind(
+            "stop",
+            gettext_lazy("They asked us to stop"),
+            gettext_lazy("A no written down"),
+            "ban",
+            P.EDIT_PEOPLE,
+            _stop,
         ),
         Kind("export", gettext_lazy("Download"), gettext_lazy("File made"), "download", P.EXPORT),
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, may
 from accounts.audit import record
-from members import consenting, conversing, dialing, reaching, recording, walking
+from members import conversing, dialing, reaching, recording, stopping, walking
 from members.languages import SpokenLanguage, unpacked
 from members.models import (
     CallAnswer,
@@ -30,6 +30,7 @@ from members.models import (
     Person,
 )
 from members.screening import screen
+from members.stopping import HowFar
 
 Outcome = CallTask.Outcome
 HOLD = dt.timedelta(minutes=30)
@@ -196,14 +197,15 @@ def sweep(now=None) -> int:
 @transaction.atomic
 def save_call(
     task, *, outcome, by, answers: Mapping | None = None, said="", call_back_at=None, needs="", spoke="",
-    contact_point=None, save_as_said=False, entry_key="", now=None,
+    contact_point=None, how_far=HowFar.WAY, save_as_said=False, entry_key="", now=None,
 ) -> CallAttempt:  # fmt: skip
     """Write down what came of one call or visit, and do what follows from it.
 
     `answers`: {question id: list of keys, or words}; `needs`: the language somebody turned out to need; `spoke`: the
-    language of the talk; `contact_point`: the number that was called. A talk becomes a conversation; a wrong number is
-    marked; "stop" is written into the consent ledger. Sent twice with one `entry_key`, it is written down once.
-    Raises ValidationError, by field; also when somebody else has this person meanwhile.
+    language of the talk; `contact_point`: the number that was called; `how_far`: what who asked us to stop meant. A
+    talk becomes a conversation; a wrong number is marked; "stop" is written into the consent ledger. Sent twice with
+    one `entry_key`, it is written down once. Raises ValidationError, by field; also when somebody else has this person
+    meanwhile.
     """
     now = now or timezone.now()
     task = _locked(task)
@@ -226,7 +228,7 @@ def save_call(
         attempt.said = said
     attempt.save()
     CallAnswer.objects.bulk_create(CallAnswer(attempt=attempt, **facts) for facts in chosen)
-    _follow(task, outcome, way, by, entry_key)
+    _follow(task, outcome, way, by, entry_key, how_far)
     _settle(task, outcome, by, now, call_back_at, needs, has_more=len(ways) > 1)
     record(by, "call.saved", task, outcome=outcome, list=task.call_list.name)
     return attempt
@@ -322,16 +324,16 @@ def _log(task, outcome, said, spoke, by, entry_key, save_as_said):
         raise
 
 
-def _follow(task, outcome, way, by, entry_key):
+def _follow(task, outcome, way, by, entry_key, how_far):
     """What a call tells beyond itself: a wrong number, a no, somebody who moved or died."""
     person = task.person
     if outcome == Outcome.WRONG_NUMBER and way:
         reaching.mark(way.point, ContactPoint.Status.WRONG, by=by)
     if outcome == Outcome.REFUSED:
         kind = task.call_list.kind
-        consenting.say(
-            person, channel=dialing.CHANNELS[kind], purpose="", state=ConsentEvent.State.REFUSED,
-            source=SOURCES[kind], by=by, given_by=way.guardian if way else None, evidence=task.call_list.name,
+        stopping.stop(
+            person, how_far=how_far, channel=dialing.CHANNELS[kind], source=SOURCES[kind], by=by,
+            given_by=way.guardian if way else None, evidence=task.call_list.name,
             entry_key=f"call-{task.pk}-{entry_key}"[:64] if entry_key else "",
         )  # fmt: skip
     if standing := STANDINGS.get(outcome):

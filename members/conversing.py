@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.entry_keys import entered
-from members import sealing, stepping
+from members import sealing, stepping, stopping
 from members.colleagues import refuse_strangers
 from members.models import Conversation, NextStep, Person
 from members.recording import add_person
@@ -50,13 +50,14 @@ class Changed(ValidationError):
 @transaction.atomic
 def log(
     person, *, by, kind, talked_on, heard="", save_as_said=False, talked_by=None, next_step=None, sealed=None,
-    finishes=None, asked_at_school=False, entry_key="", **one_on_one,
+    finishes=None, asked_at_school=False, stops="", entry_key="", **one_on_one,
 ) -> Conversation:  # fmt: skip
     """Write down a conversation with a person.
 
     `next_step`: a stepping.Promise that comes out of it; `sealed`: Sealed words kept apart; `finishes`: the next step
     that this talk has done; `asked_at_school`: they asked for something, and putting it into a trail becomes a step;
-    `one_on_one`: place, minutes, language, interests, networks, story, request, commitment and what belongs to it.
+    `stops`: how far a no goes that they said (stopping.HowFar), for the consent ledger; `one_on_one`: place, minutes,
+    language, interests, networks, story, request, commitment and what belongs to it.
     With an `entry_key` that was used before, the conversation of then is the answer: a double click makes one record.
     Raises ValidationError for a day to come or long past, and for what the screening of free text finds.
     """
@@ -84,6 +85,9 @@ def log(
     if asked_at_school:
         what = gettext("Put what they asked for into a trail")
         stepping.promise(person, what=what, owner=by, due_on=person.steward.today(), by=by, conversation=conversation)
+    if stops:
+        source, key = stopping.source_of(kind), f"talk-{entry_key}"[:64] if entry_key else ""
+        stopping.stop(person, how_far=stops, source=source, by=by, said_on=talked_on, entry_key=key)
     _what_follows(conversation, next_step, sealed, finishes, save_as_said, by)
     return conversation
 

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -20,7 +22,7 @@ from campaigns.reading_lines import MOST_LINES
 from campaigns.showing_lines import Choice, rows_of, totals_of
 from campaigns.views.events import may_type
 from members import finding
-from members.models import Person
+from members.models import ConsentEvent, Person
 
 LINES_SHOWN, MOST_FOUND = 15, 8
 CELL = re.compile(r"line-(\d{1,4})-name")
@@ -51,7 +53,7 @@ def sheet(request, pk, number):
     if found.finished_at and request.method == "POST":  # a second click, or somebody else was quicker
         return redirect("campaigns:event", pk)
     if found.finished_at:
-        return render(request, "campaigns/sheet_read.html", _context(found, shown=0))
+        return render(request, "campaigns/sheet_read.html", _read(found))
     if request.method == "POST":
         _save(request, found)
         if request.POST.get("do") == "finish":
@@ -164,6 +166,15 @@ def _context(found, *, shown):
         "most": MOST_LINES,
         "allowed": max(MOST_LINES, *(row.number for row in rows), 0) if rows else MOST_LINES,
     }
+
+
+def _read(found):
+    """A finished sheet. Who wrote "leave me alone" beside their name said so on this paper, that day."""
+    context = _context(found, shown=0)
+    paper = {"no": 1, "source": ConsentEvent.Source.PAPER, "said_on": localtime(found.event.starts_at).date()}
+    for row in context["rows"]:
+        row.no_said = urlencode({**paper, "evidence": typing.where_written(found, row.number)})
+    return context
 
 
 def _part(request, name, context):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members import consenting
 from members.erasing import Reason
 from members.forms.conversations import TakesRefusals
+from members.forms.stopping import personal_sources, words_of
 from members.languages import SpokenLanguage
 from members.models import Channel, ConsentEvent, Person, Purpose
 
@@ -36,9 +37,7 @@ class ConsentForm(TakesRefusals):
         label=_("What they said"), widget=forms.RadioSelect, initial=State.GRANTED,
         choices=[(State.GRANTED, _("Yes")), (State.REFUSED, _("No")), (State.WITHDRAWN, _("Took a yes back"))],
     )  # fmt: skip
-    source = forms.ChoiceField(
-        label=_("How"), choices=[(how.value, how.label) for how in ConsentEvent.Source if how in ConsentEvent.PERSONAL]
-    )
+    source = forms.ChoiceField(label=_("How"), choices=personal_sources)
     said_on = forms.DateField(label=_("When"), widget=DayInput())
     given_by = forms.ModelChoiceField(
         label=_("Guardian who answered"),
@@ -75,11 +74,7 @@ class ConsentForm(TakesRefusals):
             del self.fields["given_by"]
         bound = consenting.reach_of_a_no(person.steward)
         if bound:
-            words = _(
-                "Nobody in these coalitions calls, writes to or shares them any more: %(coalitions)s. "
-                "No partner learns that they are among your people."
-            )
-            self.fields["for_all"].help_text = words % {"coalitions": ", ".join(bound)}
+            self.fields["for_all"].help_text = words_of(bound)
         else:
             del self.fields["for_all"]
 

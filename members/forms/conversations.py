@@ -17,6 +17,7 @@ from accounts.roles import Permission
 from members import conversing, finding
 from members.colleagues import colleagues
 from members.conversing import Sealed
+from members.forms.stopping import HowFarField
 from members.languages import SpokenLanguage
 from members.models import Conversation, Person
 from members.screening import REFUSED, WARNINGS
@@ -148,6 +149,7 @@ class LogForm(TalkForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    stops = HowFarField(label=_("Did they ask to be left alone?"), first=[("", _("No"))], initial="")
     finishes = forms.BooleanField(required=False)
     entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
@@ -163,6 +165,7 @@ class LogForm(TalkForm):
         self.fields["talked_on"].widget.attrs["max"] = today.isoformat()
         offer(self.fields["next_owner"], colleagues(organization))
         offer(self.fields["readers"], colleagues(organization, Permission.VIEW_PEOPLE).exclude(pk=user.pk))
+        self.fields["stops"].bind_to(organization)
         if step:
             self.fields["finishes"].label = _("This finishes: %(what)s") % {"what": step.what}
         else:
@@ -272,6 +275,8 @@ class LogForm(TalkForm):
         if given.get("next_what"):
             owner = given.get("next_owner") or self.user
             facts["next_step"] = Promise(given["next_what"], owner, given["next_due_on"])
+        if given.get("stops"):
+            facts["stops"] = given["stops"]
         if self.step and given.get("finishes"):
             facts["finishes"] = self.step
         return facts

@@ -9,9 +9,11 @@ from members import segmenting
 from members.calling import Outcome
 from members.colleagues import colleagues
 from members.forms.conversations import DAY, TakesRefusals, new_key
+from members.forms.stopping import HowFarField
 from members.languages import SpokenLanguage, unpacked
 from members.models import CallList, ListEntry, Person, PersonList, Segment
 from members.phonebanking import MOST_QUESTIONS, MOST_TRIES, Question
+from members.stopping import HowFar
 
 NEAR = [(SpokenLanguage.SPANISH, SpokenLanguage.SPANISH.label), (SpokenLanguage.ENGLISH, SpokenLanguage.ENGLISH.label)]
 FURTHER = [choice for choice in SpokenLanguage.choices if choice[0] not in ("es", "en", "und")]
@@ -228,6 +230,9 @@ class CallForm(TakesRefusals):
     needs = forms.ChoiceField(
         label=_("Which language do they need?"), choices=[("", _("Choose")), *SpokenLanguage.choices], required=False
     )
+    how_far = HowFarField(
+        label=_("How far does their no go?"), first=[(HowFar.WAY.value, _("No more calls"))], initial=HowFar.WAY
+    )
     said = forms.CharField(
         label=_("Did they say anything else?"), max_length=5000, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -239,6 +244,9 @@ class CallForm(TakesRefusals):
         options["initial"] = {"entry_key": new_key(), "point": point and point.pk}
         super().__init__(data, **options)
         self.task = task
+        if task.call_list.kind == CallList.Kind.DOORS:
+            self.fields["how_far"].first = [(HowFar.WAY.value, _("No more visits"))]
+        self.fields["how_far"].bind_to(task.call_list.steward)
         self.questions = list(task.call_list.questions.all())
         for question in self.questions:
             self.fields[f"q{question.pk}"] = _answer_field(question)
@@ -285,6 +293,7 @@ class CallForm(TakesRefusals):
             "needs": given["needs"],
             "spoke": given["spoke"],
             "contact_point": given["point"],
+            "how_far": given["how_far"] or HowFar.WAY,
             "save_as_said": given["save_as_said"],
             "entry_key": given["entry_key"],
         }

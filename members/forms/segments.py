@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.colleagues import colleagues
 from members.forms.people import DAY
+from members.forms.stopping import HowFarField, personal_sources
 from members.models import PersonList, Tag
+from members.stopping import HowFar
 
 
 class SegmentForm(forms.Form):
@@ -120,6 +122,31 @@ class StepForm(BulkForm):
         }
 
 
+class StopForm(BulkForm):
+    """A no of everybody chosen: how far it goes, how it was said, where it can be seen."""
+
+    how_far = HowFarField(label=_("How far does their no go?"), first=[], initial=HowFar.US)
+    source = forms.ChoiceField(label=_("How"), choices=personal_sources)
+    said_on = forms.DateField(label=_("When"), widget=DAY)
+    evidence = forms.CharField(
+        label=_("Where it is written"), max_length=200, help_text=_("For example: answers to our text of May 3.")
+    )
+
+    def prepare(self):
+        self.fields["how_far"].bind_to(self.organization)
+        self.fields["how_far"].required = True
+        self.fields["said_on"].initial = self.organization.today()
+
+    def clean_said_on(self):
+        if self.cleaned_data["said_on"] > self.organization.today():
+            raise forms.ValidationError(_("This day is still to come."))
+        return self.cleaned_data["said_on"]
+
+    @property
+    def asked(self):
+        return {**self.cleaned_data, "said_on": self.cleaned_data["said_on"].isoformat()}
+
+
 class ExportForm(BulkForm):
     purpose = forms.CharField(
         label=_("What is this file for?"),
@@ -140,6 +167,7 @@ BULK_FORMS = {
     "list": PutOnListForm,
     "unlist": PickListForm,
     "step": StepForm,
+    "stop": StopForm,
     "export": ExportForm,
 }
 

@@ -17,7 +17,7 @@ from kit.paging import page_of
 from members import consenting, erasing, exporting
 from members.forms.consent import ConsentForm, EraseForm
 from members.looking import looked, looks_at
-from members.models import Channel, Person, PersonView
+from members.models import Channel, ConsentEvent, Person, PersonView
 
 
 @allow(Permission.VIEW_PEOPLE)
@@ -27,10 +27,17 @@ def consent(request, pk):
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     looked(request.user, person, PersonView.Kind.PAGE)
     on = person.steward.today()
-    form = ConsentForm(
-        person=person, on=on, initial={"said_on": on, "channel": Channel.CALL, "entry_key": token_hex(16)}
-    )
+    usual = {"said_on": on, "channel": Channel.CALL, "entry_key": token_hex(16)}
+    form = ConsentForm(person=person, on=on, initial=usual | _from_link(request))
     return _consent_page(request, person, on, form)
+
+
+def _from_link(request) -> dict:
+    """What a link for writing down a no fills in: a no to everything, and how it was said where the link knows."""
+    if "no" not in request.GET:
+        return {}
+    said = {name: request.GET[name] for name in ("source", "said_on", "evidence") if name in request.GET}
+    return {"state": ConsentEvent.State.REFUSED, "channel": "", **said}
 
 
 @allow(Permission.EDIT_PEOPLE)

@@ -1,6 +1,7 @@
 """Pages of events and of their paper sheets: whose they are, what a typist sees, and what may be printed."""
 
 import datetime as dt
+import html
 import json
 
 import pytest
@@ -212,6 +213,19 @@ def test_a_finished_sheet_is_read_only(as_tasha, event, sheet):
 
     assert as_tasha.post(at("save_lines", event, 1), fields(2)).status_code == 409
     assert "Ignacio Cerda" in as_tasha.get(at("sheet", event, 1)).content.decode()
+
+
+def test_a_no_written_on_the_paper_is_written_down_from_its_line(as_tasha, event, sheet):
+    as_tasha.post(at("sheet", event, 1), {**fields(), "do": "finish"})
+    person = event.attendances.get().person
+    page = as_tasha.get(at("sheet", event, 1)).content.decode()
+    link = html.unescape(page.partition(reverse("members:consent", args=[person.pk]))[2].partition('"')[0])
+
+    form = as_tasha.get(reverse("members:consent", args=[person.pk]) + link.partition("#")[0]).context["form"]
+
+    assert (form["state"].value(), form["channel"].value(), form["source"].value()) == ("refused", "", "paper")
+    assert form["said_on"].value() == timezone.localtime(event.starts_at).date().isoformat()
+    assert form["evidence"].value().startswith("Sign-in sheet 1, line 1")
 
 
 @pytest.mark.parametrize("count", [1, 12])
