@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.entry_keys import entered
-from members import sealing, stepping, stopping
+from members import hosting, sealing, stepping, stopping
 from members.colleagues import refuse_strangers
 from members.models import Conversation, NextStep, Person
 from members.recording import add_person
@@ -238,6 +238,7 @@ def change(conversation, *, by, version, seen, save_as_said=False, **fields) -> 
     conversation.save()
     if "talked_on" in changed:
         _newest_again(conversation.person_id)
+    hosting.follow(conversation)
     names = ", ".join(str(_field(name).verbose_name) for name in changed)
     record(by, "conversation.changed", conversation, fields=names[:200])
     if kept:
@@ -269,6 +270,7 @@ def take_out(conversation, *, by) -> None:
     for note in conversation.sealed_notes.filter(author=by):
         sealing.clear(note, by=by)
     record(by, "conversation.taken_out", conversation, talked_on=str(conversation.talked_on))
+    hosting.follow(conversation, left=True)
     conversation.delete()
     _newest_again(person_id)
 

@@ -66,7 +66,7 @@ def everything_about(person) -> dict:
     Sealed notes are counted, not opened: they belong to those who are named in them.
     """
     makers = (
-        _person, _reach, _family, _consent, _talks, _steps, _people_of_ours, _ladder, _answers, _lists, _calls,
+        _person, _reach, _family, _consent, _talks, _hosted, _steps, _people_of_ours, _ladder, _answers, _lists, _calls,
     )  # fmt: skip
     sections = [make(person) for make in (*makers, *_providers)] + [_looks(person)]
     return {
@@ -179,6 +179,15 @@ def _talks(person):
     if sealed:
         rows.append(facts((_("Sealed notes, which only the people named in them read"), sealed)))
     return Section("talks", _("Conversations"), rows)
+
+
+def _hosted(person):
+    meetings = person.house_meetings.order_by("held_on")
+    return Section(
+        "hosted",
+        _("House meetings you hosted"),
+        [_shown(each, "held_on", "invited", "committed", "came") for each in meetings],
+    )
 
 
 def _steps(person):

@@ -18,6 +18,7 @@ from members import conversing, finding
 from members.colleagues import colleagues
 from members.conversing import Sealed
 from members.forms.stopping import HowFarField
+from members.forms.together import Together
 from members.languages import SpokenLanguage
 from members.models import Conversation, Person
 from members.screening import REFUSED, WARNINGS
@@ -26,8 +27,6 @@ from members.stepping import Promise
 SALT = "members.conversation.seen"
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 CANDIDATES = 8
-MOST_TOGETHER = 40
-LONGEST_NAME = 120
 USUAL_WAIT = dt.timedelta(days=7)
 INSIST = _("I have taken out what points to a person’s papers or harm. Save it as said.")
 
@@ -116,7 +115,7 @@ class TalkForm(TakesRefusals):
         return {name: self.cleaned_data[name] for name in self.FIELDS if name in self.cleaned_data}
 
 
-class LogForm(TalkForm):
+class LogForm(Together, TalkForm):
     """A talk as it is first written down: with whom, what was heard, what comes next, what is to be sealed."""
 
     who = forms.CharField(
@@ -128,14 +127,6 @@ class LogForm(TalkForm):
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
     given_name = forms.CharField(label=_("Given names"), max_length=120, required=False)
     family_name = forms.CharField(label=_("Family names"), max_length=120, required=False)
-    others = forms.CharField(
-        label=_("Who else was there?"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),
-        help_text=_("One name or phone on each line. The talk goes on each one’s timeline; the next step stays here."),
-    )
-    adds_newcomers = forms.BooleanField(label=_("Write down those we do not know as new people"), required=False)
     asked_at_school = forms.BooleanField(label=_("They asked for something at a school"), required=False)
     next_what = forms.CharField(label=_("Next step"), max_length=200, required=False)
     next_owner = forms.ModelChoiceField(
@@ -152,8 +143,6 @@ class LogForm(TalkForm):
     stops = HowFarField(label=_("Did they ask to be left alone?"), first=[("", _("No"))], initial="")
     finishes = forms.BooleanField(required=False)
     entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-    may_add_newcomers = False
 
     ELSEWHERE = {"what": "next_what", "due_on": "next_due_on", "words": "heard"}
     QUICK = ("who", "person", "given_name", "family_name", "kind", "heard", "asked_at_school", "entry_key")
@@ -179,8 +168,7 @@ class LogForm(TalkForm):
         }
         self.initial = {**defaults, **self.initial}
         self.candidates = []
-        self.others: list[Person] = []
-        self.newcomers: list[str] = []
+        self.forget_who_was_there()
         if person is None:
             self.fields["who"].widget.attrs |= {
                 "hx-get": reverse("members:log"),
@@ -206,8 +194,7 @@ class LogForm(TalkForm):
         given = super().clean()
         if self.known is None:
             self._find_out_who(given)
-        if given.get("others"):
-            self._find_the_others(given)
+        self.find_who_was_there(given)
         if given.get("seals") and not given.get("heard"):
             self.add_error("heard", _("Write what is to be sealed."))
         if given.get("next_what") and not given.get("next_due_on") and "next_due_on" not in self.errors:
@@ -234,33 +221,6 @@ class LogForm(TalkForm):
                 self.add_error("who", _("Nobody fits. Write the name of somebody new below."))
         else:
             self.add_error("who", _("Say who you talked with."))
-
-    def _find_the_others(self, given):
-        """Each line names somebody we know or, when the form says so, somebody new."""
-        lines = list(dict.fromkeys(line for line in map(str.strip, given["others"].splitlines()) if line))
-        if len(lines) > MOST_TOGETHER:
-            many = _("Up to %(most)s people at once. A sign-in sheet takes more.")
-            self.add_error("others", many % {"most": MOST_TOGETHER})
-            return
-        people = Person.objects.visible_to(self.user).of(self.organization).select_related("steward")
-        for line in lines:
-            self._find_another(line, finding.some(people, line, 2))
-        if self.newcomers and not given.get("adds_newcomers"):
-            self.may_add_newcomers = True
-            self.add_error("others", _("We do not know %(names)s yet.") % {"names": ", ".join(self.newcomers)})
-
-    def _find_another(self, line, fits):
-        """The only one who fits the line, else a new name; a phone or many who fit need another try."""
-        if len(fits) == 1:
-            if fits[0] != self.known and fits[0] not in self.others:
-                self.others.append(fits[0])
-        elif fits:
-            several = _("Several people fit “%(words)s”. Write more of the name, or the phone.")
-            self.add_error("others", several % {"words": line})
-        elif any(character.isdigit() for character in line) or len(line) > LONGEST_NAME:
-            self.add_error("others", _("Nobody fits “%(words)s”.") % {"words": line})
-        else:
-            self.newcomers.append(line)
 
     def facts(self) -> dict:
         """What the deed takes, beside the person."""
@@ -289,8 +249,12 @@ class LogForm(TalkForm):
             else:
                 names = {name: self.cleaned_data[name] for name in ("given_name", "family_name")}
                 conversation = conversing.log_with_new(self.organization, by=self.user, **names, **self.facts())
+            talks = [conversation]
             if self.others or self.newcomers:
-                conversing.log_together(conversation, others=self.others, newcomers=self.newcomers, by=self.user)
+                talks += conversing.log_together(
+                    conversation, others=self.others, newcomers=self.newcomers, by=self.user
+                )
+            self.write_meeting_down(talks)
         return conversation
 
 

@@ -1,15 +1,18 @@
 """What conversations show elsewhere: on a person’s page, in the timeline, in the list of people."""
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import may
 from accounts.roles import Permission
-from members import consenting, panels, timeline
+from kit.wall_time import wall
+from members import consenting, hosting, panels, timeline
 from members.forms.conversations import LogForm
-from members.models import Assignment, Channel, ContactPoint, Conversation, NextStep, SealedNote
+from members.models import Assignment, Channel, ContactPoint, Conversation, HouseMeeting, NextStep, SealedNote
 from members.panels import Column, Panel
 
 SHOWN = 240
@@ -27,6 +30,8 @@ def register() -> None:
     panels.register_column(Column("next", gettext_lazy("Next step"), _next_cells, order=60))
     panels.register_column(Column("organizer", gettext_lazy("Organizer"), _organizer_cells, order=80))
     timeline.register(timeline.Source("talks", gettext_lazy("Talks"), _talks, _rows, order=10))
+    timeline.register(timeline.Source("steps", gettext_lazy("Next steps"), _kept, _closed_steps, order=20))
+    timeline.register(timeline.Source("hosted", gettext_lazy("House meetings"), _hosted, _meetings, order=12))
 
 
 # --- The person's page -----------------------------------------------------------------------------------------
@@ -131,6 +136,45 @@ def _circumstances(talk):
         yield _("%(minutes)s min") % {"minutes": talk.minutes}
     if talk.language:
         yield talk.get_language_display()
+
+
+def _meetings(person, user):
+    return HouseMeeting.objects.visible_to(user).filter(host=person)
+
+
+def _hosted(person, user, on, most):
+    """House meetings at their home, with the figures; each leads to a talk that was had there."""
+    talks = Conversation.objects.visible_to(user).filter(house_meeting=OuterRef("pk")).order_by("pk").values("pk")
+    meetings = _meetings(person, user).select_related("recorded_by").annotate(talk=Subquery(talks[:1]))
+    for meeting in meetings[:most]:
+        yield timeline.Entry(
+            on=meeting.held_on,
+            title=_("Hosted a house meeting"),
+            text=hosting.told(meeting),
+            under=_("Recorded by %(name)s") % {"name": meeting.recorded_by},
+            url=reverse("members:conversation", args=[meeting.talk]) if meeting.talk else "",
+            order=meeting.pk,
+        )
+
+
+def _closed_steps(person, user):
+    return NextStep.objects.visible_to(user).filter(person=person, closed_at__isnull=False)
+
+
+def _kept(person, user, on, most):
+    """What we promised and did, or let go. What is still open stands on top of the page."""
+    steps = _closed_steps(person, user).select_related("owner", "closed_by", "steward")
+    for step in steps.order_by("-closed_at", "-pk")[:most]:
+        title = _("Done: %(what)s") if step.outcome == NextStep.Outcome.DONE else _("Dropped: %(what)s")
+        who = (
+            [str(step.owner)] if step.closed_by_id in (None, step.owner_id) else [str(step.owner), str(step.closed_by)]
+        )
+        yield timeline.Entry(
+            on=wall(step.closed_at, step.steward.timezone).date(),
+            title=title % {"what": step.what},
+            under=" · ".join([*who, _("was due %(day)s") % {"day": date_format(step.due_on)}]),
+            order=step.pk,
+        )
 
 
 # --- The list --------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ from members.models.consent import Channel, ConsentEvent, Purpose, StandingConse
 from members.models.contact_point import ContactPoint
 from members.models.custom_field import CustomField, CustomValue
 from members.models.erasure import PersonView, Tombstone
+from members.models.house_meeting import HouseMeeting
 from members.models.household import Household, HouseholdMember
 from members.models.interaction import Conversation, SealedNote, SealedReader, SealedReading
 from members.models.ladder import Assessment, Rung, RungReached, RungSuggestion
@@ -33,6 +34,7 @@ __all__ = [
     "CustomValue",
     "GradeBand",
     "Handover",
+    "HouseMeeting",
     "Household",
     "HouseholdMember",
     "ListEntry",

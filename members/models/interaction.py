@@ -56,6 +56,10 @@ class Conversation(AboutPerson):
     recorded_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
     )
+    house_meeting = models.ForeignKey(
+        "members.HouseMeeting", on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations",
+        db_index=False, editable=False,
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1, editable=False)
     entry_key = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -76,6 +80,9 @@ class Conversation(AboutPerson):
                 fields=["steward", "commitment_kept", "person"],
                 name="conversation_kept",
                 condition=Q(commitment_kept__isnull=False),
+            ),
+            models.Index(
+                fields=["house_meeting"], name="conversation_at_a_meeting", condition=Q(house_meeting__isnull=False)
             ),
         ]
         constraints = [

@@ -7,6 +7,8 @@ SENTENCES = {
     "conversation.kept_as_said": _("%(by)s kept words about %(thing)s that the screening asked about: %(found)s."),
     "conversation.changed": _("%(by)s changed a conversation with %(thing)s: %(fields)s."),
     "conversation.taken_out": _("%(by)s took out a conversation with %(thing)s of %(talked_on)s."),
+    "house_meeting.written_down": _("%(by)s wrote down a house meeting of %(held_on)s."),
+    "house_meeting.changed": _("%(by)s changed the house meeting of %(held_on)s."),
     "sealed_note.written": _("%(by)s sealed a note about %(thing)s."),
     "sealed_note.read": _("%(by)s read a sealed note about %(thing)s."),
     "sealed_note.reader_named": _("%(by)s lets %(reader)s read a sealed note about %(thing)s."),
@@ -26,6 +28,7 @@ SENTENCES = {
 }
 GROUPS = {
     "conversation": _("Conversations"),
+    "house_meeting": _("House meetings"),
     "sealed_note": _("Sealed notes"),
     "step": _("Next steps"),
     "assignment": _("Organizers of people"),

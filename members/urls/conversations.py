@@ -8,6 +8,7 @@ urlpatterns = [
     path("people/conversations/<int:pk>/", conversations.conversation, name="conversation"),
     path("people/conversations/<int:pk>/change/", conversations.change, name="change_conversation"),
     path("people/conversations/<int:pk>/take-out/", conversations.take_out, name="take_out"),
+    path("people/conversations/<int:pk>/house-meeting/", conversations.house_meeting, name="house_meeting"),
     path("people/<int:person_id>/seal/", sealed.seal, name="seal"),
     path("people/notes/<int:pk>/", sealed.note, name="note"),
     path("people/notes/<int:pk>/readers/", sealed.name_reader, name="name_reader"),

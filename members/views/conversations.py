@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -11,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow, organizations_with
-from members import conversing, finding
+from members import conversing, finding, hosting
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
+from members.forms.house_meeting import HouseMeetingForm
 from members.looking import looked
 from members.models import ContactPoint, Conversation, NextStep, Person, SealedNote
 
@@ -153,7 +155,9 @@ def _saved(request, conversation):
 def _conversation(request, pk, *, to_change=False):
     rows = Conversation.objects
     rows = rows.editable_by(request.user) if to_change else rows.visible_to(request.user)
-    return get_object_or_404(rows.select_related("person", "steward", "talked_by", "recorded_by"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("person", "steward", "talked_by", "recorded_by", "house_meeting__host"), pk=pk
+    )
 
 
 @allow(Permission.VIEW_PEOPLE)
@@ -168,8 +172,51 @@ def conversation(request, pk):
         "steps": conversation.next_steps.visible_to(request.user).select_related("owner"),
         "notes": SealedNote.objects.visible_to(request.user).filter(conversation=conversation).select_related("author"),
         "may_change": Conversation.objects.editable_by(request.user).filter(pk=pk).exists(),
+        **_meeting(conversation, request.user),
     }
     return render(request, "members/conversation.html", context)
+
+
+def _meeting(conversation, user) -> dict:
+    """Of a talk at a house meeting: its figures, and the talks with the others who were there."""
+    if conversation.kind != Conversation.Kind.HOUSE_MEETING:
+        return {}
+    meeting = conversation.house_meeting
+    if meeting is None:
+        return {"is_house_meeting": True}
+    talks = Conversation.objects.visible_to(user).filter(house_meeting=meeting).exclude(pk=conversation.pk)
+    others = talks.select_related("person").order_by("person__sort_name", "pk")
+    return {"is_house_meeting": True, "meeting": meeting, "told": hosting.told(meeting), "there": list(others)}
+
+
+@allow(Permission.RECORD_CONVERSATIONS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def house_meeting(request, pk):
+    """Who hosted the house meeting where a talk took place, and how many were asked and came."""
+    conversation = _conversation(request, pk, to_change=True)
+    if conversation.kind != Conversation.Kind.HOUSE_MEETING:
+        raise Http404
+    options = {"organization": conversation.steward, "user": request.user, "meeting": conversation.house_meeting}
+    form = HouseMeetingForm(request.POST or None, **options)
+    if form.is_valid():
+        try:
+            _save_meeting(conversation, form, request.user)
+        except ValidationError as refusal:
+            form.take(refusal)
+            form.show_anew()
+        else:
+            messages.success(request, _("House meeting saved."))
+            return redirect("members:conversation", conversation.pk)
+    return render(request, "members/house_meeting.html", {"form": form, "conversation": conversation})
+
+
+def _save_meeting(conversation, form, user):
+    if conversation.house_meeting:
+        hosting.change(conversation.house_meeting, by=user, seen=form.base, **form.facts)
+        return
+    talks = [conversation, *conversing.written_together(conversation)]
+    hosting.write_down(talks, by=user, **form.facts)
 
 
 @allow(Permission.RECORD_CONVERSATIONS)

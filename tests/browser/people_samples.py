@@ -10,7 +10,7 @@ from accounts.models import Job, Organization, Role, User
 from campaigns.models import Invitation
 from coalition import attending, convening, deciding, feeding, minuting, rosters
 from coalition.models import Coalition, Commitment, Committee, Meeting, Motion, Representative
-from members import assigning, bulk, calling, sealing
+from members import assigning, bulk, calling, conversing, hosting, sealing
 from members.models import (
     Assignment,
     CallList,
@@ -46,6 +46,8 @@ def build(today):
     handover = assigning.hand_over(
         tasha, other, organization=home, by=tasha, context="Ask about the nurse.", people=[last]
     )
+    house = conversing.log(person, by=tasha, kind="house", talked_on=today, heard="Luz en la esquina.", language="es")
+    hosting.write_down([house], by=tasha, host=person, invited=12, committed=8, came=6)
     committee = Committee.objects.get(name="Core steering committee")
     now = convening.plan(committee, held_on=today, begins_at=timezone.localtime().time(), by=andre)
     lines = rosters.roster(committee, today).lines
@@ -61,7 +63,8 @@ def build(today):
     calling.claim_next(CallList.objects.get(kind="calls"), by=tasha)
     tag = Tag.objects.of(home).first().pk
     return SimpleNamespace(
-        person=person, note=note, handover=handover, committee=committee, meeting=now, voting=voting, ready=ready,
+        person=person, note=note, house=house, handover=handover, committee=committee, meeting=now, voting=voting,
+        ready=ready,
         tagged=_done("tag", home, tasha, tag=tag),
         filed=_done("export", home, tasha, purpose="Labels for letters", format="csv"),
         token=feeding.make(andre)[1], lines=lines,
@@ -153,7 +156,8 @@ def _talks(found):
     talk = talks.one_on_ones().first()
     step = NextStep.objects.of(found.person.steward_id).open().first()
     return {
-        "members:conversation": [_at("members:conversation", each.pk) for each in (talk, talks.first())],
+        "members:conversation": [_at("members:conversation", each.pk) for each in (talk, talks.first(), found.house)],
+        "members:house_meeting": [_at("members:house_meeting", found.house.pk)],
         "members:change_conversation": [_at("members:change_conversation", talk.pk)],
         "members:take_out": [_at("members:take_out", talk.pk)],
         "members:note": [_at("members:note", found.note.pk)],
