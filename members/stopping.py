@@ -21,7 +21,10 @@ class HowFar(models.TextChoices):
 
 
 # How a talk was held says how the no was said.
-_SOURCES = {Conversation.Kind.CALL: ConsentEvent.Source.CALL, Conversation.Kind.TEXT: ConsentEvent.Source.TEXT}
+_SOURCES: dict[str, ConsentEvent.Source] = {
+    Conversation.Kind.CALL: ConsentEvent.Source.CALL,
+    Conversation.Kind.TEXT: ConsentEvent.Source.TEXT,
+}
 
 
 def source_of(kind: str) -> str:
