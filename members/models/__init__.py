@@ -3,6 +3,7 @@ from members.models.consent import Channel, ConsentEvent, Purpose, StandingConse
 from members.models.contact_point import ContactPoint
 from members.models.custom_field import CustomField, CustomValue
 from members.models.erasure import PersonView, Tombstone
+from members.models.group import CommunityGroup, GroupTie
 from members.models.house_meeting import HouseMeeting
 from members.models.household import Household, HouseholdMember
 from members.models.interaction import Conversation, SealedNote, SealedReader, SealedReading
@@ -27,12 +28,14 @@ __all__ = [
     "CallTask",
     "Caller",
     "Channel",
+    "CommunityGroup",
     "ConsentEvent",
     "ContactPoint",
     "Conversation",
     "CustomField",
     "CustomValue",
     "GradeBand",
+    "GroupTie",
     "Handover",
     "HouseMeeting",
     "Household",

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, places_with
@@ -22,6 +24,21 @@ class StewardedQuerySet(models.QuerySet):
     def of(self, organization):
         """One organization's rows. Beside `visible_to`, it lets the database walk an index that begins with it."""
         return self.filter(steward=organization)
+
+
+class WhereaboutsQuerySet(StewardedQuerySet):
+    """Ties that tell where somebody can be found: those of protected people are for named roles only."""
+
+    def visible_to(self, user):
+        named = Q(steward__in=places_with(user, Permission.SEE_PROTECTED))
+        return super().visible_to(user).filter(Q(person__is_protected=False) | named)
+
+    def editable_by(self, user):
+        return super().editable_by(user).filter(pk__in=self.model._default_manager.visible_to(user).values("pk"))
+
+    def current(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
 class Stewarded(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import people, reach, ties, words
+from members.views import groups, people, reach, ties, words
 
 urlpatterns = [
     path("people/", people.people_list, name="list"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("people/<int:person_id>/ties/add/", ties.relate, name="relate"),
     path("people/ties/<int:tie_id>/end/", ties.end_tie, name="end_tie"),
     path("people/ties/<int:tie_id>/reopen/", ties.reopen_tie, name="reopen_tie"),
+    path("people/<int:person_id>/organizations/add/", groups.tie_group, name="tie_group"),
+    path("people/organizations/<int:tie_id>/end/", groups.end_group_tie, name="end_group_tie"),
+    path("people/organizations/<int:tie_id>/reopen/", groups.reopen_group_tie, name="reopen_group_tie"),
     path("people/<int:person_id>/household/", ties.join_household, name="join_household"),
     path("people/households/<int:household_id>/", ties.household, name="household"),
     path("people/households/members/<int:member_id>/leave/", ties.leave_household, name="leave_household"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from kit.folding import fold
 from kit.years import current_school_year
-from members import climbing, consenting, finding, listing, questioning, segmenting, tagging, teaming
+from members import belonging, climbing, consenting, finding, listing, questioning, segmenting, tagging, teaming
 from members.languages import packed
 from members.models import (
     Assessment,
@@ -382,6 +382,8 @@ def _together(roll):
         for place, person in enumerate(grown[at : at + 4]):
             role = made[min(place, 1)] if place < 2 else None
             teaming.join(team, person, role=role, by=by, on=roll.today - dt.timedelta(days=150 - place))
+    for place, (name, kind) in enumerate(names.BELONGINGS):
+        belonging.belong(grown[place * 2], name, kind=kind, by=by, starts_on=roll.today - dt.timedelta(days=800))
     tree = {"all": [{"is": "speaks", "value": "es"}, {"is": "reached_by", "value": "phone"}]}
     segmenting.save(organization, name="Spanish speakers with a phone", tree=tree, by=by, is_shared=True)
     budget = listing.make_list(organization, name="Budget night, invited", by=by)

@@ -105,3 +105,7 @@ DEEDS = (
     "Leads three parents at the gate", "Prepared a new leader for her first meeting",
 )  # fmt: skip
 BECAUSE = ("Came to three meetings on her own", "Took flyers to the whole building", "Listens, has not come yet")
+BELONGINGS = (
+    ("59th Street Block Club (demo)", "leader"), ("Home Care Workers Local 12 (demo)", "member"),
+    ("Parroquia San Martín (demo)", "volunteer"), ("Home Care Workers Local 12 (demo)", "staff"),
+)  # fmt: skip

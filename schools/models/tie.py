@@ -2,27 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, places_with
 from members.models.person import GradeBand
-from members.models.stewarded import AboutPerson, StewardedQuerySet
+from members.models.stewarded import AboutPerson, WhereaboutsQuerySet
 from schools.models.school import School
-
-
-class SchoolTieQuerySet(StewardedQuerySet):
-    def visible_to(self, user):
-        """Ties of the organization's people; which school a protected person belongs to is for named roles only."""
-        named = Q(steward__in=places_with(user, Permission.SEE_PROTECTED))
-        return super().visible_to(user).filter(Q(person__is_protected=False) | named)
-
-    def editable_by(self, user):
-        return super().editable_by(user).filter(pk__in=self.model.objects.visible_to(user).values("pk"))
-
-    def current(self, on=None):
-        on = on or timezone.localdate()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
 class SchoolTie(AboutPerson):
@@ -47,7 +31,7 @@ class SchoolTie(AboutPerson):
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    objects = SchoolTieQuerySet.as_manager()
+    objects = WhereaboutsQuerySet.as_manager()
 
     class Meta:
         ordering = ["person", "kind", "pk"]

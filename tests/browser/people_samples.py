@@ -112,7 +112,18 @@ def _people(found):
     alone = Person.objects.of(person.steward_id).filter(householdmembers=None).first()
     point = ContactPoint.objects.filter(person=person).first()
     field, tag = CustomField.objects.first(), Tag.objects.first()
-    one_by_one = ("change", "relate", "join_household", "consent", "assign", "move", "assess", "seal", "log_for")
+    one_by_one = (
+        "change",
+        "relate",
+        "tie_group",
+        "join_household",
+        "consent",
+        "assign",
+        "move",
+        "assess",
+        "seal",
+        "log_for",
+    )
     return {
         "members:list": [
             _at("members:list"),
