@@ -79,6 +79,10 @@ def _invited_words(value, asker, so):
     if not said:
         words = _("was invited to “%(event)s”") if so else _("was not invited to “%(event)s”")
         return words % {"event": name}
+    if said == "none":
+        owes = _("has not answered the invitation to “%(event)s”")
+        words = owes if so else _("owes no answer to the invitation to “%(event)s”")
+        return words % {"event": name}
     reply = dict(_said(asker)).get(said, "")
     words = _("said “%(reply)s” to “%(event)s”") if so else _("did not say “%(reply)s” to “%(event)s”")
     return words % {"event": name, "reply": reply}

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import Permission, places_with
@@ -250,13 +251,26 @@ def _words(tree, asker, *, so: bool) -> tuple[str, bool]:
             if len(parts) < 2:
                 return parts[0] if parts else ("", False)
             between = _("and") if (key == "all") == so else _("or")
-            return f" {between} ".join(f"({words})" if joined else words for words, joined in parts), True
+            return _joined([f"({words})" if joined else words for words, joined in parts], between), True
     condition, value = read(tree, asker)
     if so:
         return str(condition.sentence(value, asker)), False
     if condition.denied:
         return str(condition.denied(value, asker)), False
     return _("not (%(what)s)") % {"what": condition.sentence(value, asker)}, False
+
+
+def _joined(parts: list[str], between: str) -> str:
+    """Parts with "and" or "or" between. Spanish says "e" before the sound of an i, and "u" before that of an o."""
+    found = parts[0]
+    for part in parts[1:]:
+        word = between
+        if (get_language() or "").startswith("es"):
+            sound = part.lstrip("(“").lower().removeprefix("h")
+            word = {("y", "i"): "e", ("o", "o"): "u"}.get((between, sound[:1]), between)
+            word = between if sound.startswith("ie") else word
+        found = f"{found} {word} {part}"
+    return found
 
 
 def read(leaf: dict, asker: Asker) -> tuple[Condition, Any]:

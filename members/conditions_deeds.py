@@ -47,11 +47,21 @@ def _talks(value, asker):
     return having(rows)
 
 
+# Each way to talk: the sentence and its opposite.
+WAYS_TO_TALK = {
+    "": (gettext_lazy("had a talk"), gettext_lazy("had no talk")),
+    "one_on_one": (gettext_lazy("had a one-on-one"), gettext_lazy("had no one-on-one")),
+    "call": (gettext_lazy("talked by phone"), gettext_lazy("did not talk by phone")),
+    "text": (gettext_lazy("talked by text"), gettext_lazy("did not talk by text")),
+    "gate": (gettext_lazy("talked at the gate"), gettext_lazy("did not talk at the gate")),
+    "door": (gettext_lazy("talked at the door"), gettext_lazy("did not talk at the door")),
+    "house": (gettext_lazy("was at a house meeting"), gettext_lazy("was at no house meeting")),
+    "other": (gettext_lazy("had another kind of talk"), gettext_lazy("had no other kind of talk")),
+}
+
+
 def _talked_words(value, asker, so):
-    found = _("had a talk") if so else _("had no talk")
-    if "kind" in value:
-        found = _("had a talk (%(kind)s)") if so else _("had no talk (%(kind)s)")
-        found %= {"kind": find_name("talk", value["kind"], asker, "kind")}
+    found = str(WAYS_TO_TALK[value.get("kind", "")][0 if so else 1])
     if "by" in value:
         found = _("%(talk)s with %(organizer)s") % {
             "talk": found,
@@ -271,6 +281,17 @@ def _consented(value, asker):
     return ~having(today) & ~said_no
 
 
+# What somebody allows, as it follows "said yes to".
+ALLOWED = {
+    Channel.CALL: gettext_lazy("calls"),
+    Channel.TEXT: gettext_lazy("texts"),
+    Channel.EMAIL: gettext_lazy("e-mails"),
+    Channel.MAIL: gettext_lazy("letters"),
+    Channel.DOOR: gettext_lazy("visits"),
+    Channel.PHOTO: gettext_lazy("photos and video"),
+}
+
+
 def _consented_words(value, asker, so):
     words = {
         ("yes", True): _("said yes to %(what)s"),
@@ -281,7 +302,7 @@ def _consented_words(value, asker, so):
         ("ask", False): _("was asked about %(what)s"),
     }[value["state"], so]
     what = _("%(channel)s for %(purpose)s") % {
-        "channel": str(Channel(value["channel"]).label).lower(),
+        "channel": str(ALLOWED[value["channel"]]),
         "purpose": str(Purpose(value["purpose"]).label).lower(),
     }
     return words % {"what": what}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from members.conditions import Condition, Misfit, Part, having, unless_protected
-from members.languages import SpokenLanguage
+from members.languages import SpokenLanguage, in_a_sentence
 from members.models import (
     ContactPoint,
     CustomField,
@@ -79,8 +79,8 @@ ATTRIBUTES = (
         key="speaks",
         label=gettext_lazy("Speaks"),
         q=_speaks,
-        sentence=lambda value, asker: _("speaks %(language)s") % {"language": SpokenLanguage(value).label},
-        denied=lambda value, asker: _("does not speak %(language)s") % {"language": SpokenLanguage(value).label},
+        sentence=lambda value, asker: _("speaks %(language)s") % {"language": in_a_sentence(value)},
+        denied=lambda value, asker: _("does not speak %(language)s") % {"language": in_a_sentence(value)},
         choices=lambda asker: SpokenLanguage.choices,
         group=PERSON,
         order=30,

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.audit import record
 from members.models import Conversation, HouseMeeting
@@ -90,11 +91,11 @@ def follow(conversation, *, left=False) -> None:
 
 
 def told(meeting) -> str:
-    """The figures in words: "12 invited · 8 said they would come · 6 came"."""
+    """The figures in words: "12 people invited · 8 said yes · 6 came"."""
     words = {
-        "invited": _("%(count)s invited"),
-        "committed": _("%(count)s said they would come"),
-        "came": _("%(count)s came"),
+        "invited": ngettext_lazy("%(count)s person invited", "%(count)s people invited", "count"),
+        "committed": ngettext_lazy("%(count)s said yes", "%(count)s said yes", "count"),
+        "came": ngettext_lazy("%(count)s came", "%(count)s came", "count"),
     }
     given = ((name, getattr(meeting, name)) for name in FIGURES)
-    return " · ".join(str(words[name]) % {"count": count} for name, count in given if count is not None)
+    return " · ".join(words[name] % {"count": count} for name, count in given if count is not None)

@@ -1,6 +1,7 @@
 """Languages people speak with us."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,12 @@ class SpokenLanguage(models.TextChoices):
     QANJOBAL = "kjb", _("Q’anjob’al")
     ZAPOTEC = "zap", _("Zapotec")
     OTHER = "und", _("Another language")
+
+
+def in_a_sentence(code) -> str:
+    """A language's name within a sentence: Spanish writes it without a capital."""
+    name = str(SpokenLanguage(code).label)
+    return name[:1].lower() + name[1:] if (get_language() or "").startswith("es") else name
 
 
 def packed(codes) -> str:

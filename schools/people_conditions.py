@@ -57,25 +57,54 @@ def _tied(value, asker):
     return having(rows) & unless_protected(asker)
 
 
+# Each kind of tie: the sentence, its opposite, and both with the school.
 AS = {
-    SchoolTie.Kind.PARENT: (gettext_lazy("is a parent or caregiver"), gettext_lazy("is no parent or caregiver")),
-    SchoolTie.Kind.STUDENT: (gettext_lazy("is a student"), gettext_lazy("is no student")),
-    SchoolTie.Kind.STAFF: (gettext_lazy("is school staff"), gettext_lazy("is no school staff")),
-    SchoolTie.Kind.ALUM: (gettext_lazy("is a former student"), gettext_lazy("is no former student")),
-    SchoolTie.Kind.NEIGHBOR: (gettext_lazy("is a neighbor of a school"), gettext_lazy("is no neighbor of a school")),
+    SchoolTie.Kind.PARENT: (
+        gettext_lazy("is a parent or caregiver"),
+        gettext_lazy("is no parent or caregiver"),
+        gettext_lazy("is a parent or caregiver at %(school)s"),
+        gettext_lazy("is no parent or caregiver at %(school)s"),
+    ),
+    SchoolTie.Kind.STUDENT: (
+        gettext_lazy("is a student"),
+        gettext_lazy("is no student"),
+        gettext_lazy("is a student at %(school)s"),
+        gettext_lazy("is no student at %(school)s"),
+    ),
+    SchoolTie.Kind.STAFF: (
+        gettext_lazy("is school staff"),
+        gettext_lazy("is no school staff"),
+        gettext_lazy("is on the staff of %(school)s"),
+        gettext_lazy("is not on the staff of %(school)s"),
+    ),
+    SchoolTie.Kind.ALUM: (
+        gettext_lazy("is a former student"),
+        gettext_lazy("is no former student"),
+        gettext_lazy("is a former student of %(school)s"),
+        gettext_lazy("is no former student of %(school)s"),
+    ),
+    SchoolTie.Kind.NEIGHBOR: (
+        gettext_lazy("is a neighbor of a school"),
+        gettext_lazy("is no neighbor of a school"),
+        gettext_lazy("is a neighbor of %(school)s"),
+        gettext_lazy("is no neighbor of %(school)s"),
+    ),
+    "": (
+        gettext_lazy("is tied to a school"),
+        gettext_lazy("is tied to no school"),
+        gettext_lazy("is tied to %(school)s"),
+        gettext_lazy("is not tied to %(school)s"),
+    ),
 }
 
 
 def _tied_words(value, asker, so):
-    if "kind" in value:
-        found = str(AS[value["kind"]][0 if so else 1])
-    else:
-        found = _("is tied to a school") if so else _("is tied to no school")
+    alone, denied, at_a_school, denied_there = AS[value.get("kind", "")]
     if "school" in value:
-        found = _("%(tie)s: %(school)s") % {
-            "tie": found,
-            "school": _name("school_tie", value["school"], asker, "school"),
-        }
+        name = _name("school_tie", value["school"], asker, "school")
+        found = str(at_a_school if so else denied_there) % {"school": name}
+    else:
+        found = str(alone if so else denied)
     if "grade" in value:
         found = _("%(tie)s, grades %(grades)s") % {"tie": found, "grades": GradeBand(value["grade"]).label}
     return found

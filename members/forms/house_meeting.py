@@ -3,6 +3,7 @@
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members import finding, hosting
 from members.forms.conversations import TakesRefusals
@@ -16,9 +17,9 @@ class HouseMeetingForm(TakesRefusals):
     """Who hosted and how many came. `seen` carries what the form showed, so that two writers lose nothing."""
 
     host = host_field()
-    invited = figure(_("Invited"))
+    invited = figure(pgettext_lazy("how many", "Invited"))
     committed = figure(_("Said they would come"))
-    came = figure(_("Came"))
+    came = figure(pgettext_lazy("how many", "Came"))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, organization, user, meeting=None, **options):

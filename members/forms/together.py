@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.folding import fold
 from members import finding, hosting
@@ -39,9 +40,9 @@ class Together(forms.Form):
     )
     adds_newcomers = forms.BooleanField(label=_("Write down those we do not know as new people"), required=False)
     host = host_field(help_text=_("With a host or a figure it is kept as a house meeting."))
-    invited = figure(_("Invited"))
+    invited = figure(pgettext_lazy("how many", "Invited"))
     committed = figure(_("Said they would come"))
-    came = figure(_("Came"))
+    came = figure(pgettext_lazy("how many", "Came"))
 
     TOGETHER = ("others", "adds_newcomers", *hosting.FIELDS)
     may_add_newcomers = False

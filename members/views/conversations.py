@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow, organizations_with
-from members import conversing, finding, hosting
+from members import consenting, conversing, finding, hosting
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
 from members.forms.house_meeting import HouseMeetingForm
 from members.looking import looked
@@ -71,11 +71,11 @@ def found_by(words, user, organization) -> dict:
     """A few people who fit the words, to choose one from; without words those the user talked with last."""
     words = words.strip()
     if not words:
-        return {"people": with_asides(lately(user, organization)), "words": ""}
+        return {"people": with_asides(lately(user, organization), organization), "words": ""}
     people = Person.objects.visible_to(user).of(organization)
     found = finding.closest(people, words, stewards=[organization.pk], most=CANDIDATES)
     new_name = words if not found and not any(character.isdigit() for character in words) else ""
-    return {"people": with_asides(found), "words": words, "given_name": new_name}
+    return {"people": with_asides(found, organization), "words": words, "given_name": new_name}
 
 
 def _who(form) -> dict:
@@ -85,16 +85,19 @@ def _who(form) -> dict:
     given_name, family_name = form["given_name"].value(), form["family_name"].value()
     names = {"given_name": given_name, "family_name": family_name, "words": form["who"].value() or ""}
     if form.known:
-        return names | {"people": with_asides([form.known]), "picked": form.known.pk}
-    return names | {"people": with_asides(form.candidates)}
+        return names | {"people": with_asides([form.known], form.organization), "picked": form.known.pk}
+    return names | {"people": with_asides(form.candidates, form.organization)}
 
 
-def with_asides(people) -> list:
-    """Each person with what tells namesakes apart: the end of a phone number, the last talk."""
-    phones = ContactPoint.objects.filter(person__in=people, kind=ContactPoint.Kind.PHONE).order_by("pk")
+def with_asides(people, organization) -> list:
+    """Each person with what tells namesakes apart: the end of a phone number, beside whether we may use it."""
+    phones = ContactPoint.objects.good().filter(person__in=people, kind=ContactPoint.Kind.PHONE).order_by("pk")
     ends = {person_id: key[-4:] for person_id, key in phones.values_list("person", "key")}
+    chips = consenting.chips_for(people, on=organization.today()) if ends else {}
+    at_a_phone = consenting.CHANNELS_AT[ContactPoint.Kind.PHONE]
     for person in people:
         person.phone_end = ends.get(person.pk, "")
+        person.chips = [chip for chip in chips.get(person.pk, ()) if chip.channel in at_a_phone]
     return people
 
 

@@ -1,5 +1,5 @@
 // Calls by keyboard: while the focus is in the form and not in a field, a digit picks what happened; Enter saves, as in
-// any form. Without script the page works all the same.
+// any form. Ctrl (or Command) Enter saves from the notes and every other field. Without script the page works all the same.
 const form = document.querySelector("[data-digits]");
 const WRITING = "textarea, select, input:not([type=radio]):not([type=checkbox])";
 
@@ -13,6 +13,11 @@ function pick(digit) {
 }
 
 form?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    if (!event.repeat) form.requestSubmit([...form.elements].find((each) => each.name === "do" && each.value === "save"));
+    return;
+  }
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches(WRITING)) return;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
   if (digit && pick(digit)) event.preventDefault();

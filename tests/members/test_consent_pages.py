@@ -3,11 +3,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members import consenting, looking
+from members import calling, consenting, looking
 from members.hanging.consent import cells
 from members.models import ConsentEvent, Person, PersonView
 from tests.factories import members as make
 from tests.factories.accounts import GrantFactory
+from tests.members.calls import allow, calls
 
 pytestmark = pytest.mark.django_db
 PAGES = ["consent", "own_data", "own_data_file", "erase", "who_looked"]
@@ -184,3 +185,16 @@ def test_looks_are_listed_with_as_many_questions_for_three_as_for_one(client, ca
         looking.looked(user, [person], PersonView.Kind.LIST)
 
     assert questions(client, url) == for_one
+
+
+def test_whatever_page_shows_a_phone_says_whether_we_may_use_it(client, cast):
+    lupita = make.PersonFactory(steward=cast.coalition_org)
+    point = make.PhoneFactory(person=lupita)
+    allow(lupita, "call")
+    call_list = calls(cast)
+    calling.claim_next(call_list, by=cast.tasha)
+    client.force_login(cast.tasha)
+
+    for name, pk in (("change_contact_point", point.pk), ("drop_contact_point", point.pk), ("calling", call_list.pk)):
+        page = client.get(reverse(f"members:{name}", args=[pk])).content.decode()
+        assert ("Call: yes" in page, "Text: not asked" in page) == (True, True), name

@@ -145,7 +145,7 @@ def test_the_hosts_timeline_tells_of_it_once_with_the_figures(cast, lupita, jorg
         for person in (lupita, jorge)
     }
 
-    assert told == {lupita: [("Hosted a house meeting", "12 invited · 6 came")], jorge: []}
+    assert told == {lupita: [("Hosted a house meeting", "12 people invited · 6 came")], jorge: []}
     assert timeline_of(lupita, cast.otto, TODAY).counts["hosted"] == 0
     assert "House meetings you hosted" in str(exporting.everything_about(lupita))
 
@@ -155,7 +155,7 @@ def test_the_talk_shows_host_figures_and_who_else_was_there(client, cast, jorge,
 
     page = client.get(reverse("members:conversation", args=[jorge.conversations.get().pk])).content.decode()
 
-    assert all(words in page for words in ("Lupita Serrano", "12 invited · 6 came"))
+    assert all(words in page for words in ("Lupita Serrano", "12 people invited · 6 came"))
     assert "Change host and figures" not in page
 
 

@@ -74,8 +74,13 @@ def test_a_search_reads_back_as_one_sentence_in_both_languages(cast, asker, figu
 
     with translation.override("en"):
         assert conditions.reading(tree, asker) == (
-            "Everybody who speaks Spanish and (is a parent or caregiver: Figueroa Avenue Elementary "
+            "Everybody who speaks Spanish and (is a parent or caregiver at Figueroa Avenue Elementary "
             "or did not talk with us in the last 90 days)."
+        )
+    with translation.override("es"):
+        assert conditions.reading(tree, asker) == (
+            "Toda persona que habla español y (es madre, padre o cuidador en Figueroa Avenue Elementary "
+            "o no habló con nosotros en los últimos 90 días)."
         )
 
 

@@ -591,6 +591,33 @@ def test_seeing_that_there_is_a_sealed_note_is_a_look_at_the_person(as_tasha, lu
     assert SealedReading.objects.count() == 1
 
 
+def test_a_phone_among_those_to_choose_from_stands_beside_what_its_owner_allowed(as_tasha, lupita):
+    make.PhoneFactory(person=lupita, value="+13235550142", key="+13235550142")
+    allow(lupita, "call")
+    allow(lupita, "text", state="no")
+
+    found = as_tasha.get(address("log"), {"who": "Lupita"}).content.decode()
+
+    assert "phone … 0142" in found
+    assert "Call: yes" in found
+    assert "Text: no" in found
+
+
+def test_finding_whom_one_talked_with_asks_as_much_for_three_as_for_one(as_tasha, cast, lupita):
+    counts = []
+    for more in ((), ("Serrano B", "Serrano C")):
+        for name in more:
+            finding.refresh([make.PersonFactory(steward=cast.coalition_org, family_name=name)])
+        for person in Person.objects.filter(contactpoints=None):
+            make.PhoneFactory(person=person)
+            finding.refresh([person])
+        with CaptureQueriesContext(connection) as seen:
+            as_tasha.get(address("log"), {"who": "Lupita"})
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
 # --- A talk with several people: a house meeting
 
 
