@@ -1,13 +1,15 @@
 """What a coalition did in a year, in figures: each human once across its partners, and nobody to be singled out.
 
 Only people of partners that agreed to it are counted (`Partner.joins_counts`, no by default, said by the organization
-itself). Two records are one human when they share a phone or an e-mail and the folded name; that is worked out inside
-the counting and kept nowhere.
+itself). Two records are one human when they share the folded name and a phone, an e-mail or an address; that is worked
+out inside the counting and kept nowhere.
 
 A partner knows its own people, so hiding small numbers from strangers is not enough. A total is shown only if, for
 every partner, the humans who are not among its own people are at least 11; parts only if the hidden ones stay at least
-two and at least 11 together, also without the partner's own. And what was written down since the first of this month
-does not count yet, so that nobody learns by adding a name whether others know it.
+two and at least 11 together, also without the partner's own. A partner that adds fewer than 11 humans adds nobody: who
+sees the same figures without it (in another coalition, or after it left) could take one from the other. And what was
+written down since the first of this month does not count yet, so that nobody learns by adding a name whether others
+know it.
 """
 
 from collections import defaultdict
@@ -146,11 +148,31 @@ def counts(coalition, year: int, *, on: date) -> Counts:
 def _row(kind, stewards, span) -> Row:
     if len(stewards) < 2:
         return Row(kind, None, [None] * len(stewards), None)
-    known_by = humans(set(kind.people(stewards, span)), span.before)
-    only = [sum(1 for human in known_by if human == {steward}) for steward in stewards]
-    own = [sum(1 for human in known_by if steward in human) for steward in stewards]
+    known_by, counted = large_enough(humans(set(kind.people(stewards, span)), span.before), stewards)
+    if len(counted) < 2:
+        return Row(kind, None, [None] * len(stewards), None)
+    only = [sum(1 for human in known_by if human == {steward}) for steward in counted]
+    own = [sum(1 for human in known_by if steward in human) for steward in counted]
     total, by_partner, by_several = publish(only, len(known_by) - sum(only), own)
-    return Row(kind, total, by_partner, by_several)
+    shown = dict(zip(counted, by_partner, strict=True))
+    return Row(kind, total, [shown.get(steward) for steward in stewards], by_several)
+
+
+def large_enough(known_by: list[set[int]], stewards: Sequence[int]) -> tuple[list[set[int]], list[int]]:
+    """Who counts once partners that add 1 to 10 humans are left out, smallest first, and the partners that stay.
+
+    Their people count as far as another partner knows them. So with or without such a partner, in one coalition or in
+    the next, the figures are the same.
+    """
+    counted = list(stewards)
+    while True:
+        adds = {steward: sum(1 for human in known_by if human == {steward}) for steward in counted}
+        few = [steward for steward in counted if 0 < adds[steward] < FLOOR]
+        if not few:
+            return known_by, counted
+        smallest = min(few, key=lambda steward: (adds[steward], steward))
+        counted.remove(smallest)
+        known_by = [human - {smallest} for human in known_by if human != {smallest}]
 
 
 def humans(person_ids: set[int], before: datetime) -> list[set[int]]:
@@ -160,7 +182,7 @@ def humans(person_ids: set[int], before: datetime) -> list[set[int]]:
         some = Person.objects.filter(pk__in=ids[start : start + BATCH], created_at__lt=before)
         steward_of.update(some.values_list("pk", "steward"))
         points = ContactPoint.objects.filter(
-            person__in=ids[start : start + BATCH], kind__in=("phone", "email"), created_at__lt=before
+            person__in=ids[start : start + BATCH], kind__in=("phone", "email", "address"), created_at__lt=before
         )
         for person, name, kind, key in points.values_list("person", "person__name_folded", "kind", "key"):
             same[name, kind, key].append(person)

@@ -82,7 +82,7 @@ _providers: dict[str, Callable] = {}
 
 def register_fact(name: SharedField, provider: Callable) -> None:
     """Let a higher storey say a fact: `provider(people, on)` gives {person id: text}. Called from `ready()`."""
-    _providers[name] = provider
+    _providers[SharedField(name)] = provider
 
 
 def preview(agreement, *, by) -> Preview:
@@ -115,7 +115,7 @@ def seen(agreement, *, by, way, words="", part=None) -> list[SharedPerson]:
     open_to = ShareAgreement.objects.readable_by(by).standing(agreement.giver.today())
     found = open_to.filter(pk=agreement.pk).select_related("giver", "receiver", "giver_signed_by")
     agreement = found.select_for_update(of=("self",)).first()
-    if agreement is None or sharing.state_of(agreement) != sharing.State.STANDS:
+    if agreement is None or sharing.state_of(agreement) != sharing.State.STANDS or not only_facts(agreement):
         raise PermissionDenied
     if way == ShareReceipt.Way.EXPORT and not may(by, Permission.EXPORT, agreement.receiver):
         raise PermissionDenied
@@ -132,6 +132,11 @@ def seen(agreement, *, by, way, words="", part=None) -> list[SharedPerson]:
     by_id = {person.pk: person for person in people}
     looked(by, [by_id[pk] for pk in ids], LOOKS.get(way, PersonView.Kind.LIST))
     return shown
+
+
+def only_facts(agreement) -> bool:
+    """Whether the row names nothing but what can be shared, whoever wrote into it, and how."""
+    return all(isinstance(name, str) and name in SharedField.values for name in agreement.fields)
 
 
 def fields_of(agreement) -> list[SharedField]:

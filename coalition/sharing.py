@@ -160,7 +160,7 @@ def terms_hash(agreement) -> str:
         "coalition": agreement.coalition_id,
         "purpose": agreement.purpose,
         "matter": agreement.matter,
-        "fields": sorted(agreement.fields),
+        "fields": sorted(agreement.fields, key=str),
         "starts_on": str(agreement.starts_on),
         "ends_on": str(agreement.ends_on),
         "population": agreement.population,

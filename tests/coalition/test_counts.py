@@ -19,7 +19,7 @@ from kit.suppression import FLOOR
 from tests.coalition.agreeing import partners, person
 from tests.factories.accounts import OrganizationFactory, member_of
 from tests.factories.coalition import PartnerFactory
-from tests.factories.members import ConversationFactory, PhoneFactory
+from tests.factories.members import AddressFactory, ConversationFactory, PhoneFactory
 from tests.factories.schools import EventFactory
 
 NEXT_MONTH = dt.datetime(2026, 12, 3, 18, tzinfo=dt.UTC)
@@ -74,6 +74,41 @@ def test_two_records_of_one_organization_are_one_human_too(room):
     talked(room, room.receiver, 20)
 
     assert reached(room).total == 32
+
+
+@pytest.mark.django_db
+def test_the_same_name_at_the_same_address_is_one_human_and_another_name_is_another(room):
+    ours = talked(room, room.giver, 30)
+    theirs = talked(room, room.receiver, 30)
+    for number in range(12):
+        for who in (ours[number][0], theirs[number][0]):
+            AddressFactory(person=who, value=f"{number} Figueroa St", key=f"{number} figueroa st")
+    assert reached(room).total == 48
+
+    for number in range(12, 20):
+        AddressFactory(person=ours[number][0], value="1 Vermont Ave", key="1 vermont ave")
+    assert reached(room).total == 48
+
+
+@pytest.mark.django_db
+def test_a_partner_that_adds_a_few_is_not_found_by_subtraction(room):
+    """With it, without it, or from another coalition where it is not: the figures are the same."""
+    third = OrganizationFactory()
+    joined = PartnerFactory(coalition=room.coalition, organization=third, starts_on=dt.date(2020, 1, 1))
+    ours = talked(room, room.giver, 30)
+    others = [f"+1213555{number:04d}" for number in range(18)]
+    talked(room, room.receiver, 30, phones=[phone for _who, phone in ours[:12]] + others)
+    talked(room, third, 4, phones=[phone for _who, phone in ours[:4]])
+    talked(room, third, 5, name="Beto")
+    without = reached(room)
+    assert (without.total, without.by_partner, without.by_several) == (48, [18, 18], 12)
+
+    Partner.objects.filter(pk=joined.pk).update(joins_counts=True)
+
+    row = reached(room)
+    assert (row.total, sorted(map(str, row.by_partner)), row.by_several) == (48, ["18", "18", "None"], 12)
+    talked(room, third, 6, name="Carla")
+    assert reached(room).total == 48 + 11
 
 
 @pytest.mark.django_db

@@ -5,16 +5,17 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Role
 from coalition import joining, looking_across, refusing_everywhere, sharing
-from coalition.models import EveryPartnerMatch, EveryPartnerRefusal, ShareAgreement, ShareReceipt
-from members import consenting, erasing, exporting, reaching, segmenting
+from coalition.models import EveryPartnerMatch, EveryPartnerRefusal, ShareAgreement, SharedField, ShareReceipt
+from members import consenting, erasing, exporting, reaching, sealing, segmenting
 from members.models import Channel, Person, PersonView, Purpose
 from tests.coalition.agreeing import drafted, partners, person, says, signed
 from tests.factories.accounts import OrganizationFactory, member_of
-from tests.factories.members import AddressFactory, GuardianFactory, PhoneFactory, RungFactory
+from tests.factories.members import AddressFactory, ConversationFactory, GuardianFactory, PhoneFactory, RungFactory
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = ShareReceipt.Way.LIST, ShareReceipt.Way.EXPORT
@@ -327,6 +328,46 @@ def test_exactly_the_agreed_facts_are_seen(room):
     ):
         shown = look(room, signed(room, [lupita], fields=fields))
         assert [each.values for each in shown] == [values]
+
+
+NEVER = [
+    "address", "street", "birth_year", "grade_band", "guardian", "household", "sealed_notes", "notes", "heard", "story",
+    "pronouns", "origin", "is_protected", "consent", "tags", "value", "pk", "__class__",
+    "contactpoints__value", 7, None,
+]  # fmt: skip
+
+
+def test_sealed_notes_addresses_and_what_is_of_minors_are_no_facts_that_can_be_shared():
+    assert {name.value for name in SharedField} == {
+        "name", "language", "email", "phone", "zip_code", "school", "rung",
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="address"):
+        looking_across.register_fact("address", lambda people, on: {})
+
+
+@pytest.mark.parametrize("written", NEVER, ids=str)
+def test_whatever_is_written_into_the_row_by_hand_no_other_fact_is_shown(client, room, written):
+    """Signed on both sides, hash and all, as nobody can do through the deeds."""
+    child = person(room, "Zyxchild", birth_year=2015, grade_band="3-5", grade_year=2026)
+    GuardianFactory(person=person(room, "Zyxguardian"), other=child)
+    hidden = person(room, "Zyxprotected", is_protected=True, phone="+13235550107")
+    lupita = person(room, phone="+13235550101", birth_year=1971, pronouns="Zyxaside", origin="Zyxorigin")
+    for who in (child, hidden, lupita):
+        AddressFactory(person=who, value=f"{who.pk} Zyxstreet")
+        ConversationFactory(person=who, heard="Zyxheard")
+        sealing.seal_note(who, words="Zyxsealed", readers=[], by=room.tasha)
+    agreement = signed(room, [child, hidden, lupita], fields=["name"])
+    agreement.fields = ["name", written]
+    agreement.terms_hash = sharing.terms_hash(agreement)
+    assert [each.values["name"] for each in look(room, agreement)] == [lupita.name]
+    ShareAgreement.objects.filter(pk=agreement.pk).update(fields=agreement.fields, terms_hash=agreement.terms_hash)
+
+    client.force_login(room.bea)
+    for name in ("shared_people", "shared_export"):
+        answer = client.get(reverse(f"coalition:{name}", args=[agreement.pk]))
+        assert answer.status_code == 404
+        assert "Zyx" not in answer.content.decode(errors="replace")
+    assert sees_nothing(room, agreement)
 
 
 def test_words_search_in_what_is_shown_only(room):
