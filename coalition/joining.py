@@ -4,11 +4,15 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts import founding
 from accounts.audit import record
+from accounts.models import Organization
 from coalition import refusing_everywhere
 from coalition.models import Coalition, CommitteeSeat, Partner, Place
+from kit.folding import fold
 
 CHARTER = (
     "name", "purpose", "website", "founded_on", "vote_rule", "vote_base", "quorum_rule", "quorum_number", "notice_days",
@@ -63,6 +67,23 @@ def join(coalition, *, organization, starts_on, by, kind=Partner.Kind.CORE, ends
     if coalition.refusals.exists():
         refusing_everywhere.match_all(organization)
     return partner
+
+
+@transaction.atomic
+def join_new(coalition, *, name, by, **term):
+    """Add an organization that nobody has here yet, by name alone, and make it a partner. Nobody gets in by that.
+
+    Refuses a name that is here already, accents, capitals and signs aside: an organization stands here once.
+    """
+    short = slugify(name)[:80]
+    if not short:
+        raise ValidationError({"new_name": _("A name needs letters or digits.")})
+    for known in Organization.objects.all():
+        if fold(known.name) == fold(name) or known.slug == short:
+            words = _("%(name)s is here already. Choose it in the list.")
+            raise ValidationError({"new_name": ValidationError(words, params={"name": known})})
+    organization = founding.found(name, by=by, is_demo=coalition.keeper.is_demo)
+    return join(coalition, organization=organization, by=by, **term)
 
 
 @transaction.atomic

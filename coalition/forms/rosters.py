@@ -58,9 +58,17 @@ class CharterForm(forms.ModelForm):
 
 
 class JoinForm(forms.Form):
-    """A partnership to begin."""
+    """A partnership to begin, with an organization that is here or one that is only known by name."""
 
-    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("Organization"))
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Organization"), required=False, empty_label=_("One that is not in the list")
+    )
+    new_name = forms.CharField(
+        label=_("Name of one that is not in the list"),
+        max_length=200,
+        required=False,
+        help_text=_("It is added by its name. Nobody there gets in until you let them sign in."),
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=Partner.Kind, initial=Partner.Kind.CORE)
     starts_on = DayField(label=_("First day"))
     joined_as = forms.ChoiceField(
@@ -73,6 +81,14 @@ class JoinForm(forms.Form):
         choices = Organization.objects.visible_to(user).exclude(pk__in=partners.values("organization"))
         self.fields["organization"].queryset = choices
         self.fields["starts_on"].initial = coalition.keeper.today()
+
+    def clean(self):
+        organization, name = self.cleaned_data.get("organization"), self.cleaned_data.get("new_name")
+        if "organization" not in self.errors and not organization and not name:
+            self.add_error("new_name", _("Choose an organization, or write the name of one that is not in the list."))
+        elif organization and name:
+            self.add_error("new_name", _("Choose an organization or write a name, one of the two."))
+        return self.cleaned_data
 
 
 class LastDayForm(forms.Form):

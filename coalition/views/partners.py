@@ -49,18 +49,26 @@ def join(request, pk):
     """Make an organization a partner."""
     coalition = get_object_or_404(Coalition.objects.editable_by(request.user).select_related("keeper"), pk=pk)
     form = JoinForm(request.POST or None, coalition=coalition, user=request.user)
-    if form.is_valid() and (joined := attempt(form, joining.join, coalition, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and (joined := _join(form, coalition, by=request.user)):
         messages.success(request, _("%(name)s is a partner.") % {"name": joined.organization})
         return redirect("coalition:partner", joined.pk)
     page = {
         "title": _("Add a partner"),
-        "note": _("An organization that is not in the list is added by whoever runs this place."),
         "trail": trail_of(coalition),
         "form": form,
         "button": _("Add partner"),
         "cancel": reverse("coalition:coalition", args=[pk]),
     }
     return render(request, "coalition/form.html", page)
+
+
+def _join(form, coalition, *, by):
+    """With the organization that was chosen, or the new one that was named."""
+    asked = dict(form.cleaned_data)
+    organization, name = asked.pop("organization"), asked.pop("new_name")
+    if organization:
+        return attempt(form, joining.join, coalition, organization=organization, by=by, **asked)
+    return attempt(form, joining.join_new, coalition, name=name, by=by, **asked)
 
 
 @allow(Permission.VIEW_COALITION, Permission.REPRESENT)

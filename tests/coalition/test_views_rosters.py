@@ -214,6 +214,46 @@ def test_an_organization_joins_gets_a_place_and_leads_to_its_seat(rory, coalitio
     assert answer.url == page("fill_seat", Place.objects.get(organization=new))
 
 
+def test_an_organization_nobody_has_here_yet_joins_by_its_name(rory, coalition):
+    facts = {"organization": "", "new_name": "Vecinos Unidos de la 54", "kind": "member", "starts_on": "2026-11-01"}
+    rory.post(page("join", coalition), facts)
+
+    joined = Partner.objects.get(coalition=coalition, organization__name="Vecinos Unidos de la 54")
+    assert (joined.kind, joined.organization.grants.count()) == ("member", 0)
+
+
+@pytest.mark.parametrize("name", ["VECÍNOS unidos", "vecinos-unidos"])
+def test_an_organization_that_is_here_already_is_chosen_not_written_again(rory, coalition, name):
+    OrganizationFactory(name="Vecinos Unidos", slug="vecinos-unidos")
+    facts = {"organization": "", "new_name": name, "kind": "core", "starts_on": "2026-11-01"}
+    answer = rory.post(page("join", coalition), facts)
+
+    assert answer.context["form"].errors == {"new_name": ["Vecinos Unidos is here already. Choose it in the list."]}
+
+
+@pytest.mark.parametrize(
+    ("organization", "name", "words"),
+    [
+        (False, "", "Choose an organization, or write the name of one that is not in the list."),
+        (True, "Another", "Choose an organization or write a name, one of the two."),
+        (False, "¡!", "A name needs letters or digits."),
+    ],
+)
+def test_a_partner_is_one_organization_with_a_name(rory, coalition, organization, name, words):
+    chosen = OrganizationFactory().pk if organization else ""
+    facts = {"organization": chosen, "new_name": name, "kind": "core", "starts_on": "2026-11-01"}
+    answer = rory.post(page("join", coalition), facts)
+
+    assert answer.context["form"].errors == {"new_name": [words]}
+
+
+def test_who_hands_out_roles_is_shown_how_to_set_up_a_coalition(client, cast):
+    client.force_login(cast.ana)
+    answer = client.get(reverse("coalition:list"))
+
+    assert reverse("accounts:invite") in text(answer)
+
+
 def test_a_closed_committee_leaves_the_coalitions_page(rory, coalition, committee):
     data = {"name": committee.name, "kind": "steering", "closed_on": "2026-01-01"}
     rory.post(page("change_committee", committee), data)
