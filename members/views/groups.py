@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +11,7 @@ from accounts.once import once
 from members import belonging
 from members.forms.groups import GroupTieForm
 from members.models import CommunityGroup, GroupTie, Person
+from members.views.ending import ended, reopened
 from members.views.reach import refuse
 
 MOST_KNOWN = 500
@@ -42,19 +42,11 @@ def tie_group(request, person_id):
 def end_group_tie(request, tie_id):
     """The tie holds no longer; Undo brings it back."""
     tie = get_object_or_404(GroupTie.objects.editable_by(request.user), pk=tie_id, ends_on__isnull=True)
-    belonging.end(tie, by=request.user)
-    messages.success(request, _("The tie was ended."), extra_tags=reverse("members:reopen_group_tie", args=[tie.pk]))
-    return redirect("members:person", tie.person_id)
+    return ended(request, tie, belonging.end, "members:reopen_group_tie")
 
 
 @allow(Permission.EDIT_PEOPLE)
 @require_POST
 def reopen_group_tie(request, tie_id):
     tie = get_object_or_404(GroupTie.objects.editable_by(request.user), pk=tie_id)
-    try:
-        belonging.reopen(tie, by=request.user)
-    except ValidationError as refusal:
-        messages.warning(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The tie stands again."))
-    return redirect("members:person", tie.person_id)
+    return reopened(request, tie, belonging.reopen)

@@ -13,6 +13,7 @@ from members import finding, relating
 from members.forms.people import HouseholdForm, HouseholdNameForm, RelateForm
 from members.looking import looked
 from members.models import ContactPoint, Household, HouseholdMember, Person, PersonView, Relationship
+from members.views.ending import ended, reopened
 from members.views.people import person_or_404
 from members.views.reach import refuse
 
@@ -56,27 +57,15 @@ def _number(text):
 def end_tie(request, tie_id):
     """The tie holds no longer; Undo brings it back."""
     tie = get_object_or_404(Relationship.objects.editable_by(request.user), pk=tie_id, ends_on__isnull=True)
-    relating.end(tie, by=request.user)
-    messages.success(request, _("The tie was ended."), extra_tags=reverse("members:reopen_tie", args=[tie.pk]))
-    return redirect("members:person", _back(request, tie.person_id))
+    # Back to the page the visitor came from: a tie has two ends.
+    return ended(request, tie, relating.end, "members:reopen_tie", _number(request.POST.get("from")))
 
 
 @allow(Permission.EDIT_PEOPLE)
 @require_POST
 def reopen_tie(request, tie_id):
     tie = get_object_or_404(Relationship.objects.editable_by(request.user), pk=tie_id)
-    try:
-        relating.reopen(tie, by=request.user)
-    except ValidationError as refusal:
-        messages.warning(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The tie stands again."))
-    return redirect("members:person", tie.person_id)
-
-
-def _back(request, otherwise):
-    """The page the visitor came from: a tie has two ends."""
-    return _number(request.POST.get("from")) or otherwise
+    return reopened(request, tie, relating.reopen)
 
 
 @allow(Permission.EDIT_PEOPLE)

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
 from members.models import Person
+from members.views.ending import ended, reopened
 from schools import tying
 from schools.forms.tying import TieForm
 from schools.models import School, SchoolTie
@@ -50,9 +50,7 @@ def tie_person(request, person_id):
 def end_tie(request, tie_id):
     """The tie holds no longer; Undo brings it back."""
     made = get_object_or_404(SchoolTie.objects.editable_by(request.user), pk=tie_id, ends_on__isnull=True)
-    tying.end(made, by=request.user)
-    messages.success(request, _("The tie was ended."), extra_tags=reverse("schools:reopen_tie", args=[made.pk]))
-    return redirect("members:person", made.person_id)
+    return ended(request, made, tying.end, "schools:reopen_tie")
 
 
 @allow(Permission.EDIT_PEOPLE)
@@ -60,10 +58,4 @@ def end_tie(request, tie_id):
 def reopen_tie(request, tie_id):
     """Undo the end of a tie."""
     made = get_object_or_404(SchoolTie.objects.editable_by(request.user), pk=tie_id)
-    try:
-        tying.reopen(made, by=request.user)
-    except ValidationError as refusal:
-        messages.warning(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The tie stands again."))
-    return redirect("members:person", made.person_id)
+    return reopened(request, made, tying.reopen)
