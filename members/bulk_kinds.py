@@ -246,7 +246,7 @@ KINDS = {
         ),
         Kind(
             "stop",
-            gettext_lazy("They asked us to stop"),
+            gettext_lazy("Write down a no"),
             gettext_lazy("A no written down"),
             "ban",
             P.EDIT_PEOPLE,
