@@ -61,7 +61,10 @@ class JoinForm(forms.Form):
     """A partnership to begin, with an organization that is here or one that is only known by name."""
 
     organization = forms.ModelChoiceField(
-        Organization.objects.none(), label=_("Organization"), required=False, empty_label=_("One that is not in the list")
+        Organization.objects.none(),
+        label=_("Organization"),
+        required=False,
+        empty_label=_("One that is not in the list"),
     )
     new_name = forms.CharField(
         label=_("Name of one that is not in the list"),
