@@ -2,6 +2,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from coalition import printing, rosters
@@ -94,7 +95,8 @@ def test_today_names_what_waits_on_the_keepers_rosters(client, settings, seated,
         holder=RepresentativeFactory(coalition=seated.coalition, organization=cast.partner_org),
         starts_on=dt.date(2021, 5, 1),
     )
-    page = client.get("/").content.decode()
+    with translation.override(language):  # what the page's own language is put back to
+        page = client.get("/").content.decode()
 
     assert words in page
     assert "Steering committee · Jacaranda Community Coalition" in page
