@@ -189,6 +189,9 @@ class Grid:
         return [meeting for meeting in self.meetings if not meeting.had_quorum]
 
 
+TERM = ("organization_id", "committee_id", "starts_on", "ends_on")  # what a mark depends on
+
+
 def grid(committee, on: dt.date | None = None, *, meetings: int = SHOWN) -> Grid:
     """Attendance at the last meetings held up to a day, oldest first. Four queries, however many sit."""
     on = on or timezone.localdate()
@@ -199,9 +202,10 @@ def grid(committee, on: dt.date | None = None, *, meetings: int = SHOWN) -> Grid
     rows = MeetingAttendance.objects.filter(meeting__in=last).values_list(
         "meeting", "place__organization", "state", "came"
     )
-    places = list(committee.places.overlapping(last[0].held_on, last[-1].held_on))
+    days = (last[0].held_on, last[-1].held_on)
+    places = list(committee.places.overlapping(*days).only(*TERM))
     seats = defaultdict(list)
-    for seat in committee.seats.representatives().overlapping(last[0].held_on, last[-1].held_on):
+    for seat in committee.seats.representatives().overlapping(*days).only(*TERM):
         seats[seat.organization_id].append(seat)
     vacant = {
         (meeting.pk, place.organization_id)

@@ -89,36 +89,46 @@ def _sum(figures):
     return sum(figures) if figures else None
 
 
-def year_of(coalition, year: int, *, on: dt.date) -> list[Row]:
-    """Each organization that was a partner on some day of the calendar year, by name. Three queries, and the events'.
+def partners_of(coalition, year: int) -> list[Partner]:
+    """Each organization that was a partner on some day of the calendar year, once, by name. One query.
+
+    Two terms in one year are one row: the later one names the kind.
+    """
+    terms = Partner.objects.filter(coalition=coalition).overlapping(*_days_of(year)).select_related("organization")
+    return list({term.organization_id: term for term in terms.order_by("organization__name", "starts_on")}.values())
+
+
+def year_of(coalition, year: int, *, on: dt.date, partners: list[Partner] | None = None) -> list[Row]:
+    """The year of these partners, of all when none are named, in their order. Two queries, and the events'.
 
     A commitment belongs to the year in which it is due, or was promised when it has no day.
     """
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    partners = Partner.objects.filter(coalition=coalition).overlapping(first, last).select_related("organization")
-    # Two terms in one year are one row: the later one names the kind.
-    rows = {
-        partner.organization_id: Row(partner, on) for partner in partners.order_by("organization__name", "starts_on")
-    }
-    _add_attendance(coalition, first, last, rows)
-    for item in with_turnout(commitments_of(coalition, first, last)):
-        if row := rows.get(item.organization_id):
-            row.commitments.append(item)
-            row.states[item.state] += 1
-            row.late += is_late(item, on)
+    partners = partners_of(coalition, year) if partners is None else partners
+    rows = {partner.organization_id: Row(partner, on) for partner in partners}
+    _add_attendance(coalition, year, rows)
+    promised = commitments_of(coalition, *_days_of(year)).filter(organization__in=rows)
+    for item in with_turnout(promised):
+        row = rows[item.organization_id]
+        row.commitments.append(item)
+        row.states[item.state] += 1
+        row.late += is_late(item, on)
     return list(rows.values())
 
 
-def _add_attendance(coalition, first, last, rows):
+def _days_of(year):
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+
+def _add_attendance(coalition, year, rows):
     marks = MeetingAttendance.objects.filter(
         meeting__committee__coalition=coalition,
         meeting__state=Meeting.State.HELD,
-        meeting__held_on__range=(first, last),
+        meeting__held_on__range=_days_of(year),
+        place__organization__in=rows,
     )
     ordered = marks.order_by("meeting__held_on", "meeting__begins_at", "meeting")
     for organization, state in ordered.values_list("place__organization", "state"):
-        if row := rows.get(organization):
-            row.attendance.append(state)
+        rows[organization].attendance.append(state)
 
 
 def commitments_of(coalition, first: dt.date, last: dt.date):

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from coalition.models import Committee, CommitteeSeat, Partner, Place
@@ -95,7 +95,9 @@ def roster(committee: Committee, on: dt.date | None = None) -> Roster:
     """Who sits on this committee on that day, last days included. Five queries, however many sit."""
     on = on or timezone.localdate()
     warning_days = committee.coalition.warning_days
-    places = Place.objects.current(on).filter(committee=committee).select_related("organization", "committee")
+    places = list(Place.objects.current(on).filter(committee=committee).select_related("organization"))
+    for place in places:
+        place.committee = committee
     lines = {place.organization_id: Line(place, on, warning_days) for place in places}
     _add_partners(committee, on, lines)
     _add_seats(committee, on, lines)
@@ -136,3 +138,34 @@ def _add_vacancies(committee, on, lines):
         if line.is_vacant:
             last = last_days.get(organization)
             line.vacant_since = max(line.place.starts_on, last + DAY) if last else line.place.starts_on
+
+
+@dataclass
+class Gaps:
+    """What the keeper of a committee's roster sees to: places where nobody sits or follows, and terms that end soon."""
+
+    committee: Committee
+    vacant: list[Place] = field(default_factory=list)
+    ending: list[CommitteeSeat] = field(default_factory=list)
+
+
+def gaps(user, on: dt.date) -> list[Gaps]:
+    """The committees in which this user has a seat to fill now or before a term ends. Two queries.
+
+    How long before an end counts says each coalition's charter. A term needs nobody after it when its place ends too.
+    """
+    committees = Committee.objects.editable_by(user).standing(on)
+    same = {"committee": OuterRef("committee"), "organization": OuterRef("organization")}
+    seats = CommitteeSeat.objects.representatives()
+    ends = OuterRef("ends_on")
+    stays = Place.objects.filter(**same).filter(Q(ends_on=None) | Q(ends_on__gt=ends))
+    vacant = Place.objects.current(on).exclude(Exists(seats.overlapping(on).filter(**same)))
+    ending = seats.current(on).filter(Exists(stays), ends_on__isnull=False)
+    ending = ending.exclude(Exists(seats.filter(starts_on__gt=ends, **same))).order_by("ends_on", "pk")
+    found: dict[int, Gaps] = {}
+    for name, rows in (("vacant", vacant.order_by("starts_on", "pk")), ("ending", ending)):
+        for row in rows.filter(committee__in=committees).select_related("committee__coalition", "organization"):
+            warned = on + dt.timedelta(days=row.committee.coalition.warning_days)
+            if name == "vacant" or row.ends_on <= warned:
+                getattr(found.setdefault(row.committee_id, Gaps(row.committee)), name).append(row)
+    return sorted(found.values(), key=lambda each: (-len(each.vacant), each.ending[0].ends_on if each.ending else on))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import Permission, may, organizations_with
-from coalition import voting
+from coalition import rosters, voting
 from coalition.acting import taken_by
 from coalition.models import Coalition, Meeting, MeetingInvitation
 from members.models import CallList
@@ -184,7 +184,30 @@ def _to_match(user):
         yield Step(what % {"count": count}, _("SENI file"), reverse("schools:unmatched"), "unlink", _("Open"))
 
 
+def _to_seat(user):
+    """Seats that are vacant, and terms that end soon with nobody to follow, in the rosters this person keeps."""
+    for gap in rosters.gaps(user, timezone.localdate())[:MOST_STEPS]:
+        url = reverse("coalition:committee", args=[gap.committee.pk])
+        if count := len(gap.vacant):
+            what = ngettext("Fill %(count)s vacant seat", "Fill %(count)s vacant seats", count) % {"count": count}
+            yield Step(what, _where_gaps_are(gap, gap.vacant), url, "armchair-off", _("Open"))
+        if count := len(gap.ending):
+            what = ngettext(
+                "%(count)s term ends by %(day)s, and nobody follows yet",
+                "%(count)s terms end by %(day)s, and nobody follows yet",
+                count,
+            ) % {"count": count, "day": date_format(gap.ending[-1].ends_on, "MONTH_DAY_FORMAT")}
+            yield Step(what, _where_gaps_are(gap, gap.ending), url, "armchair", _("Open"))
+
+
+def _where_gaps_are(gap, rows):
+    """The committee, and whose places these are; of many, the first three."""
+    names = ", ".join(row.organization.name for row in rows[:3])
+    return f"{gap.committee} · {names}{' …' if len(rows) > 3 else ''}"
+
+
 BY_RIGHT = (
+    (Permission.MANAGE_ROSTER, _to_seat),
     (Permission.CODE_INPUTS, _to_code),
     (Permission.CONFIRM_LINKS, _to_confirm),
     (Permission.ANSWER_ASKS, _to_send),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.zones import Zone
 from coalition.forms.rosters import DayField
 from coalition.models import MeetingSeries, Representative
+from kit.templatetags.ui import LongSelect
 
 LONGEST = 24 * 60
 POINTS, BLANK_POINTS = 40, 4
@@ -76,7 +77,7 @@ class PointForm(forms.Form):
     title = forms.CharField(label=_("Point"), max_length=200, required=False)
     minutes_long = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST, required=False)
     led_by = forms.ModelChoiceField(
-        Representative.objects.none(), label=_("Led by"), required=False, empty_label=_("Nobody yet")
+        Representative.objects.none(), label=_("Led by"), required=False, empty_label=_("Nobody yet"), widget=LongSelect
     )
 
     def __init__(self, *args, people, **kwargs):

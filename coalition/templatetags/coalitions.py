@@ -1,6 +1,7 @@
 """Drawing seats, votes and attendance: values in, safe HTML out."""
 
 from collections import Counter
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -13,6 +14,7 @@ from coalition.models import MeetingAttendance, Vote
 register = template.Library()
 
 STEP, A_ROW = 16, 20
+OFF = ' class="off"'
 
 
 @register.simple_tag
@@ -21,14 +23,6 @@ def seats_drawn(filled: int, vacant: int):
     total = filled + vacant
     if not total:
         return ""
-    squares = format_html_join(
-        "",
-        '<rect x="{}" y="{}" width="12" height="12"{}/>',
-        (
-            (f"{number % A_ROW * STEP + 0.75:g}", f"{number // A_ROW * STEP + 0.75:g}", _kind(number >= filled))
-            for number in range(total)
-        ),
-    )
     width, height = min(total, A_ROW) * STEP, ((total - 1) // A_ROW + 1) * STEP - 2
     label = _("Seats: %(filled)s filled, %(vacant)s vacant") % {"filled": filled, "vacant": vacant}
     return format_html(
@@ -37,12 +31,20 @@ def seats_drawn(filled: int, vacant: int):
         w=width,
         h=height,
         label=label,
-        squares=squares,
+        squares=_seat_squares(filled, total),
     )
 
 
-def _kind(is_vacant):
-    return format_html(' class="{}"', "off") if is_vacant else ""
+@lru_cache(maxsize=512)
+def _seat_squares(filled, total):
+    """Forty committees have a thousand seats: nothing but numbers goes in, so they are put together as they are."""
+    return mark_safe(  # noqa: S308 - numbers and one constant
+        "".join(
+            f'<rect x="{number % A_ROW * STEP + 0.75:g}" y="{number // A_ROW * STEP + 0.75:g}" width="12" height="12"'
+            f"{OFF if number >= filled else ''}/>"
+            for number in range(total)
+        )
+    )
 
 
 # --- Votes: one square for each place ---------------------------------------------------------------------------------
@@ -90,8 +92,7 @@ def votes(motion, words=True):
     counts = _counts_of(motion)
     if counts is None:
         return ""
-    squares = [choice for choice in KEY for _one in range(counts[choice])]
-    drawn = _drawn(squares) if squares else ""
+    drawn = _drawn(tuple(counts[choice] for choice in KEY)) if any(counts.values()) else ""
     if not words:
         return drawn
     return format_html('{}<span class="under num">{}</span>', drawn, vote_words(counts))
@@ -105,7 +106,10 @@ def _counts_of(motion):
     return None if so_far is None else {choice: so_far.get(choice, 0) for choice in KEY}
 
 
-def _drawn(squares):
+@lru_cache(maxsize=512)
+def _drawn(numbers):
+    """So many of each in the order of the key. What is decided stays, so its squares are drawn once."""
+    squares = [choice for choice, number in zip(KEY, numbers, strict=True) for _one in range(number)]
     shapes = (
         (_square(choice, number % A_ROW_OF_VOTES * STEP, number // A_ROW_OF_VOTES * STEP + 1),)
         for number, choice in enumerate(squares)
@@ -161,6 +165,7 @@ def needed_words(motion):
 # --- Attendance in one line ---------------------------------------------------------------------------------------
 
 ATTENDANCE = {"present": "att-p", "alternate": "att-a", "excused": "att-e", "absent": "att-x"}
+MARKS = {state: f'<span class="att {css}"></span> ' for state, css in ATTENDANCE.items()}
 
 
 @register.simple_tag
@@ -171,7 +176,7 @@ def attendance_drawn(states: list[str]):
     counts = Counter(states)
     named = dict(MeetingAttendance.State.choices)
     label = ", ".join(f"{named[state]}: {counts[state]}" for state in ATTENDANCE if counts[state])
-    marks = format_html_join("", '<span class="att {}"></span> ', ((ATTENDANCE[state],) for state in states))
+    marks = mark_safe("".join(MARKS[state] for state in states))  # noqa: S308 - the constants above
     return format_html('<span class="att-line" role="img" aria-label="{}">{}</span>', label, marks)
 
 

@@ -33,7 +33,8 @@ def commitments(request, pk):
     coalition = get_object_or_404(Coalition.objects.visible_to(request.user).select_related("keeper"), pk=pk)
     on = coalition.keeper.today()
     year = _year(request, on)
-    page = Paginator(glance.year_of(coalition, year, on=on), PARTNERS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(glance.partners_of(coalition, year), PARTNERS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = glance.year_of(coalition, year, on=on, partners=page.object_list)
     everything = coalition.commitments.select_related("organization", "promised_by")
     still_open = glance.with_turnout(everything.open()[: OPEN_SHOWN + 1])
     context = {

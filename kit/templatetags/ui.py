@@ -194,6 +194,15 @@ def _options_drawn(choices, chosen):
     return options(choices, chosen)
 
 
+class LongSelect(Select):
+    """A drop-down of hundreds, drawn at once: a template for each line took a page of them a tenth of a second."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        choices = tuple((str(code), str(words)) for code, words in self.choices)
+        attrs = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", attrs, _options_drawn(choices, "" if value is None else str(value)))
+
+
 @register.inclusion_tag("_components/form.html")
 def form_fields(form):
     """Refusals, hidden fields, then every field in the form's own order."""

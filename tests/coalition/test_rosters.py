@@ -2,6 +2,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from coalition import printing, rosters
@@ -28,6 +29,77 @@ def seated(committee, cast):
     SeatFactory(holder=ada, ends_on=dt.date(2021, 4, 30), **scope)
     SeatFactory(holder=RepresentativeFactory(name="Ben Ortiz", **who), part=ALTERNATE, **scope)
     return committee
+
+
+def gaps_of(user, on):
+    return [
+        (str(gap.committee), [str(each.organization) for each in gap.vacant], [str(each.holder) for each in gap.ending])
+        for gap in rosters.gaps(user, on)
+    ]
+
+
+def test_the_keeper_is_told_of_vacant_seats_and_of_terms_before_they_end(seated, cast):
+    place = "Jacaranda Community Coalition"
+
+    assert gaps_of(cast.rory, DAY) == [("Steering committee", [place], ["Ada Luna"])]
+    # The charter warns 90 days ahead; the day before that the end is not named yet.
+    assert gaps_of(cast.rory, dt.date(2021, 1, 29)) == [("Steering committee", [place], [])]
+
+
+def test_a_seat_that_somebody_is_to_take_waits_for_nobody(seated, cast):
+    """Whoever follows, on the vacant place or after the term; and a term whose place ends with it."""
+    later = dt.date(2021, 5, 1)
+    for organization in (cast.partner_org, cast.coalition_org):
+        SeatFactory(
+            committee=seated,
+            organization=organization,
+            holder=RepresentativeFactory(coalition=seated.coalition, organization=organization),
+            starts_on=later,
+        )
+    assert gaps_of(cast.rory, DAY) == []
+
+
+def test_a_term_that_ends_with_its_place_needs_nobody_after_it(seated, cast):
+    place = seated.places.get(organization=cast.partner_org)
+    place.ends_on = dt.date(2021, 4, 30)
+    place.save()
+
+    assert gaps_of(cast.rory, DAY) == [("Steering committee", ["Jacaranda Community Coalition"], [])]
+
+
+def test_gaps_are_the_keepers_to_see_to_and_of_committees_that_work(seated, cast):
+    assert gaps_of(cast.ana, DAY) == []
+    seated.closed_on = dt.date(2021, 1, 31)
+    seated.save()
+    assert gaps_of(cast.rory, DAY) == []
+
+
+def test_gaps_are_asked_for_as_often_for_three_committees_as_for_one(seated, cast, django_assert_num_queries):
+    rosters.gaps(cast.rory, DAY)
+    for _more in range(2):
+        PlaceFactory(committee=CommitteeFactory(coalition=seated.coalition), organization=cast.partner_org)
+    with django_assert_num_queries(2):
+        assert len(rosters.gaps(cast.rory, DAY)) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Fill 1 vacant seat"), ("es", "Ocupar 1 puesto vacante")],
+)
+def test_today_names_what_waits_on_the_keepers_rosters(client, settings, seated, cast, language, words):
+    client.force_login(cast.rory)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    SeatFactory(
+        committee=seated,
+        organization=cast.partner_org,
+        holder=RepresentativeFactory(coalition=seated.coalition, organization=cast.partner_org),
+        starts_on=dt.date(2021, 5, 1),
+    )
+    with translation.override(language):  # what the page's own language is put back to
+        page = client.get("/").content.decode()
+
+    assert words in page
+    assert "Steering committee · Jacaranda Community Coalition" in page
 
 
 def test_the_roster_of_a_past_day_names_who_sat_then(seated, cast):
