@@ -46,7 +46,7 @@ class Together(forms.Form):
 
     TOGETHER = ("others", "adds_newcomers", *hosting.FIELDS)
     may_add_newcomers = False
-    known: Person | None
+    known: Person | None = None
 
     def forget_who_was_there(self):
         self.others: list[Person] = []
