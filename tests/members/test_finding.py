@@ -120,5 +120,5 @@ def test_a_row_written_in_bulk_is_found_after_refreshing(cast):
 def test_refreshing_two_people_takes_no_more_queries_than_one(cast, people, django_assert_num_queries):
     for person in people:
         PhoneFactory(person=person)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         finding.refresh(people)
