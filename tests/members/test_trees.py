@@ -5,6 +5,7 @@ import itertools
 import re
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -81,7 +82,7 @@ def heard(sentence):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Eight people, one for each way in which the three things can be so."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), transaction.atomic():
         organization = OrganizationFactory()
         user = member_of(organization, Role.ORGANIZER)
         people = {}
@@ -94,7 +95,7 @@ def world(django_db_setup, django_db_blocker):
             )
             people[person.pk] = dict(zip(("speaks", "interpreter", "last_talk"), facts, strict=True))
         yield Asker(user, organization, TODAY), people
-        segmenting.Person.objects.filter(steward=organization).delete()
+        transaction.set_rollback(True)
 
 
 @pytest.mark.django_db
