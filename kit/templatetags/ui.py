@@ -152,11 +152,22 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
         "field": bound,
         "kind": kind,
         "label": bound.label if label is None else label,
-        "control": _choices(bound) if kind == "group" else bound.as_widget(attrs=attrs),
+        "control": _choices(bound) if kind == "group" else _control(bound, attrs),
         "optional": more.get("mark_optional", True) and not hide_label and not bound.field.required and kind != "check",
         "hide_label": hide_label,
         "css": css,
     }
+
+
+def _control(bound, attrs):
+    """What is typed or chosen in. A drop-down is drawn at once rather than with a template for each of its lines."""
+    widget = bound.field.widget
+    if type(widget) is not Select:
+        return bound.as_widget(attrs=attrs)
+    choices = list(widget.choices)
+    if any(isinstance(words, list | tuple) for _code, words in choices):
+        return bound.as_widget(attrs=attrs)
+    return bound.as_widget(LongSelect(widget.attrs, choices), attrs=attrs)
 
 
 def _choices(bound):

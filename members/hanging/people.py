@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -132,13 +132,14 @@ def _since(day, note=""):
 
 def _household_lines(person, user, on):
     members = HouseholdMember.objects.visible_to(user).current(on)
-    for member in members.filter(person=person).select_related("household"):
-        count = members.filter(household=member.household_id).count()
+    there = members.filter(household=OuterRef("household")).order_by().values("household")
+    homes = members.filter(person=person).annotate(count=Subquery(there.annotate(count=Count("pk")).values("count")))
+    for member in homes.select_related("household"):
         yield Line(
             icon="home",
             title=member.household.name,
             url=reverse("members:household", args=[member.household_id]),
-            under=ngettext("%(count)s person", "%(count)s people", count) % {"count": count},
+            under=ngettext("%(count)s person", "%(count)s people", member.count) % {"count": member.count},
             order=30,
         )
 

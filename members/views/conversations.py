@@ -56,6 +56,8 @@ def log(request, person_id=None):
     data = _with_defaults(request, organization) if request.method == "POST" else None
     form = LogForm(data, organization=organization, user=request.user, person=person, step=step)
     form.initial |= _usual(request)
+    if request.htmx and "more" in request.GET:
+        return render(request, "members/_log_more.html", {"form": form})
     if form.is_valid():
         try:
             conversation = form.save()

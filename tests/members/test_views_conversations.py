@@ -266,6 +266,18 @@ def test_logging_from_a_step_finishes_it(as_tasha, cast, lupita):
     assert step.outcome == "done"
 
 
+def test_what_is_rarely_used_comes_when_it_is_opened_beside_a_person(as_tasha, lupita):
+    page = as_tasha.get(address("person", lupita.pk)).content.decode()
+    rest = as_tasha.get(address("log_for", lupita.pk) + "?more=1", headers={"HX-Request": "true"}).content.decode()
+    whole = as_tasha.get(address("log_for", lupita.pk)).content.decode()
+
+    for name in ("story", "others", "host", "stops", "seals"):
+        assert (f'name="{name}"' in page, f'name="{name}"' in rest, f'name="{name}"' in whole) == (False, True, True)
+    assert f'hx-get="{address("log_for", lupita.pk)}?more=1"' in page
+    assert f'<a href="{address("log_for", lupita.pk)}">' in page
+    assert rest.count("<html") == 0
+
+
 def test_undo_takes_the_talk_out_again(as_tasha, lupita):
     answer = as_tasha.post(address("log_for", lupita.pk), {**SAID, "next": "/"})
 
