@@ -11,7 +11,6 @@ from accounts.access import may
 from accounts.roles import Permission
 from kit.wall_time import wall
 from members import consenting, hosting, panels, timeline
-from members.forms.conversations import LogForm
 from members.models import Assignment, Channel, ContactPoint, Conversation, HouseMeeting, NextStep, SealedNote
 from members.panels import Column, Panel
 
@@ -84,7 +83,8 @@ def _next(person, request, on):
 
 
 def _log(person, request, on):
-    return {"form": LogForm(organization=person.steward, user=request.user, person=person)}
+    """The form itself comes when it is seen."""
+    return {}
 
 
 def _sealed(person, request, on):
