@@ -6,6 +6,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from kit.planning import planned_anew
+
 # What is shown at once is counted so far; what comes after it counts farther.
 FIRST_COUNTED, MOST_COUNTED = 2_000, 10_000
 
@@ -21,7 +23,8 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: self.most + 1].count()
+        with planned_anew():
+            return self.object_list.order_by()[: self.most + 1].count()
 
     @property
     def count(self) -> int:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from kit.planning import planned_anew
 from members import conditions, finding, segmenting
 from members.conditions import Asker
 from members.models import Person, Segment
@@ -140,7 +141,8 @@ def _order(sort: str, *, is_walked: bool = True) -> tuple:
 
 
 def _ids(people, most: int) -> list[int]:
-    return list(people.values_list("pk", flat=True)[:most])
+    with planned_anew():
+        return list(people.values_list("pk", flat=True)[:most])
 
 
 def _segment(number: str, asker: Asker) -> Segment | None:
