@@ -7,14 +7,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalition.models.coalition import Coalition
+from coalition.models.coalition import Coalition, coalitions_of
 from kit.overlaps import NoOverlap
 from kit.terms import Term, TermQuerySet
 
 
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+        return self.filter(coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(coalition__in=Coalition.objects.editable_by(user))
@@ -82,7 +82,7 @@ def _number_of(rows):
 
 class CommitteeTermQuerySet(TermQuerySet):
     def visible_to(self, user):
-        return self.filter(committee__in=Committee.objects.visible_to(user))
+        return self.filter(committee__coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(committee__in=Committee.objects.editable_by(user))
