@@ -16,9 +16,11 @@ from coalition import rosters
 from coalition.models import Committee, CommitteeSeat, Meeting, Motion, Vote
 from coalition.models.coalition import VoteRule
 from coalition.voting import all_have_voted, may_close, result_now, standing_choices, voting_day
+from kit.entry_keys import alike
 
 log = logging.getLogger("fairshare.coalition")
 State, Choice = Motion.State, Vote.Choice
+WRITTEN_DOWN = ("committee", "state", "title", "words", "moved_by", "meeting", "rule", "base", "is_quick")
 DRAFT_FACTS = frozenset({"title", "words", "meeting", "rule", "base", "is_quick"})
 SAYABLE = frozenset(Choice) - {Choice.NOT_THERE}
 OUTCOMES = {"passed": State.PASSED, "failed": State.FAILED, "no_quorum": State.NO_QUORUM}
@@ -50,7 +52,7 @@ def propose(committee, *, title, moved_by, by, words="", meeting=None, rule=None
         is_quick=is_quick,
         created_by=by,
     )
-    if standing := _the_same(motion):
+    if standing := alike(motion, WRITTEN_DOWN).first():
         return standing
     _refuse_wrong_meeting(motion)
     _refuse_without_vote(moved_by, motion)
@@ -58,12 +60,6 @@ def propose(committee, *, title, moved_by, by, words="", meeting=None, rule=None
     motion.save()
     record(by, "motion.proposed", motion, moved_by=moved_by.name[:200])
     return motion
-
-
-def _the_same(motion):
-    facts = ("title", "words", "moved_by", "meeting", "rule", "base", "is_quick")
-    waiting = Motion.objects.filter(committee=motion.committee, state=State.DRAFT)
-    return waiting.filter(**{name: getattr(motion, name) for name in facts}).first()
 
 
 @transaction.atomic
