@@ -192,20 +192,20 @@ class Grid:
 TERM = ("organization_id", "committee_id", "starts_on", "ends_on")  # what a mark depends on
 
 
-def grid(committee, on: dt.date | None = None, *, meetings: int = SHOWN) -> Grid:
-    """Attendance at the last meetings held up to a day, oldest first. Four queries, however many sit."""
+def grid(committee, on: dt.date | None = None, *, organizations: list[int], meetings: int = SHOWN) -> Grid:
+    """Attendance of these organizations at the last meetings held up to a day, oldest first. Four queries."""
     on = on or timezone.localdate()
     held = committee.meetings.held().filter(held_on__lte=on)
-    last = list(reversed(held.order_by("-starts_at")[:meetings]))
+    last = list(reversed(held.defer("minutes").order_by("-starts_at")[:meetings]))
     if not last:
         return Grid([])
-    rows = MeetingAttendance.objects.filter(meeting__in=last).values_list(
-        "meeting", "place__organization", "state", "came"
-    )
+    theirs = {"organization__in": organizations}
+    marked = MeetingAttendance.objects.filter(meeting__in=last, place__organization__in=organizations).order_by()
+    rows = marked.values_list("meeting", "place__organization", "state", "came")
     days = (last[0].held_on, last[-1].held_on)
-    places = list(committee.places.overlapping(*days).only(*TERM))
+    places = list(committee.places.filter(**theirs).overlapping(*days).order_by().only(*TERM))
     seats = defaultdict(list)
-    for seat in committee.seats.representatives().overlapping(*days).only(*TERM):
+    for seat in committee.seats.filter(**theirs).representatives().overlapping(*days).order_by().only(*TERM):
         seats[seat.organization_id].append(seat)
     vacant = {
         (meeting.pk, place.organization_id)

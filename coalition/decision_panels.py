@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from coalition import glance, panels, voting
-from coalition.models import Commitment, Meeting, Motion
+from coalition.models import Commitment, Motion
 
 SHOWN = 5
 
@@ -33,7 +33,7 @@ def of_meeting(meeting, user, on):
     if not motions and is_past:
         return None
     voting.count_so_far(motions)
-    may_add = not is_past and Meeting.objects.editable_by(user).filter(pk=meeting.pk).exists()
+    may_add = not is_past and meeting.committee.coalition.is_kept_by(user)
     address = f"{reverse('coalition:propose', args=[meeting.committee_id])}?meeting={meeting.pk}"
     return {"motions": motions, "propose_url": address if may_add else ""}
 

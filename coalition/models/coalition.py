@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, may, organizations_with
 from kit.folding import fold
 from kit.overlaps import NoOverlap
 from kit.terms import Term, TermQuerySet
@@ -112,6 +112,10 @@ class Coalition(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_kept_by(self, user) -> bool:
+        """Whether this user may change it: `editable_by` for one coalition."""
+        return may(user, Permission.MANAGE_ROSTER, self.keeper)
 
     def quorum_of(self, seats: int) -> int:
         """How many of `seats` must be there (itself or its alternate) before anything can be decided."""

@@ -18,7 +18,7 @@ from coalition import deciding, voting
 from coalition.forms.decisions import DeadlineForm, DecisionFilter, MotionForm, ProposeForm, SecondForm, TakeUpForm
 from coalition.models import Coalition, Committee, Motion
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit, trail_of
+from coalition.views.coalitions import trail_of
 from coalition.views.committees import trail
 
 READERS = (Permission.VIEW_COALITION, Permission.REPRESENT)
@@ -46,7 +46,7 @@ def decisions(request, pk):
         "any": filters.is_on or page.paginator.count,
         "on_paper": on_paper,
         "on": coalition.keeper.today(),
-        "may_edit": may_edit(request.user, coalition),
+        "may_edit": coalition.is_kept_by(request.user),
     }
     return render(request, "coalition/decisions.html", context)
 
@@ -88,7 +88,7 @@ def motion(request, pk):
         "is_over": motion.closes_at is not None and motion.closes_at <= timezone.now(),
         "commitments": motion.commitments.select_related("organization"),
         "action_items": motion.action_items.select_related("organization", "owner"),
-        "may_edit": may_edit(request.user, motion.committee.coalition),
+        "may_edit": motion.committee.coalition.is_kept_by(request.user),
         "trail": motion_trail(motion),
     }
     return render(request, "coalition/motion.html", context)

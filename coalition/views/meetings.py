@@ -16,7 +16,6 @@ from coalition import attending, convening, panels, rosters, seating
 from coalition.forms.meetings import Agenda, MeetingForm, SeriesForm
 from coalition.models import Committee, Meeting, MeetingInvitation, MeetingSeries, Representative
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit
 from coalition.views.committees import trail
 from kit import wall_time
 
@@ -70,7 +69,7 @@ def meetings(request, pk):
             "more": max(0, ahead.count() - COMING),
             "series": committee.series.running(committee.keeper.today()),
             "page": Paginator(past, A_PAGE).get_page(request.GET.get("page")),
-            "may_edit": may_edit(request.user, committee.coalition),
+            "may_edit": committee.coalition.is_kept_by(request.user),
         },
     )
 
@@ -83,7 +82,7 @@ def meeting(request, pk):
     roster = rosters.roster(meeting.committee, meeting.held_on)
     invitations = list(meeting.invitations.select_related("representative__organization"))
     own = {seat.holder_id for seat in seating.own_seats(request.user, meeting.committee, meeting.held_on)}
-    editor = may_edit(request.user, meeting.committee.coalition)
+    editor = meeting.committee.coalition.is_kept_by(request.user)
     return render(
         request,
         "coalition/meeting.html",
@@ -334,7 +333,7 @@ def reply(request, pk):
     """Answer a notice: one's own, or somebody's who told the roster's keeper."""
     meeting = seen(request.user, pk)
     invitations = meeting.invitations.select_related("representative", "meeting")
-    if not may_edit(request.user, meeting.committee.coalition):
+    if not meeting.committee.coalition.is_kept_by(request.user):
         own = seating.own_seats(request.user, meeting.committee, meeting.held_on)
         invitations = invitations.filter(representative__in=own.values("holder"))
     number = request.POST.get("notice", "")
