@@ -49,7 +49,7 @@ def _coming(committee, user, on):
 
 def _coming_of_all(coalition, user, on):
     meetings = Meeting.objects.filter(committee__coalition=coalition).coming(timezone.now())
-    return {"meetings": meetings.select_related("committee").order_by("starts_at")[:COMING]}
+    return {"meetings": meetings.select_related("committee").defer("minutes").order_by("starts_at")[:COMING]}
 
 
 def _taken_on(committee, user, on):

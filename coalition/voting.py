@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 
 from accounts.models.zones import today_in
 from coalition import counting, rosters, seating
@@ -84,5 +84,6 @@ def count_so_far(motions):
     open_ones = {motion.pk: motion for motion in motions if motion.state == motion.State.OPEN}
     for motion in open_ones.values():
         motion.so_far = Counter()
-    for pk, choice in Vote.objects.filter(motion__in=open_ones).values_list("motion", "choice"):
-        open_ones[pk].so_far[choice] += 1
+    said = Vote.objects.filter(motion__in=open_ones).order_by().values_list("motion", "choice")
+    for pk, choice, count in said.annotate(Count("pk")):
+        open_ones[pk].so_far[choice] = count

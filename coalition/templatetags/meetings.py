@@ -40,12 +40,6 @@ def att_sign(state: str):
     return format_html('<span class="att att-{}"></span>', SIGNS[state][0])
 
 
-@register.simple_tag
-def cells_of(grid, organization_id: int):
-    """An organization's row of the attendance grid."""
-    return grid.cells(organization_id)
-
-
 @register.filter
 def short_month(day) -> str:
     """Nov, in Spanish nov."""
