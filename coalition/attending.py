@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from coalition import rosters
 from coalition.models import CommitteeSeat, Meeting, MeetingAttendance, Place
+from coalition.models.coalition import called
 
 State = MeetingAttendance.State
 SHOWN = 8
@@ -113,8 +114,8 @@ def quorum_now(meeting, roster=None) -> Quorum:
         return Quorum(meeting.seats_then, meeting.quorum_then, meeting.present_then)
     roster = roster or rosters.roster(meeting.committee, meeting.held_on)
     counted = {line.place.pk for line in roster.electorate}
-    there = meeting.attendance.filter(state__in=[State.PRESENT, State.ALTERNATE]).values_list("place", flat=True)
-    return Quorum(len(counted), roster.quorum, len(counted & set(there)))
+    there = meeting.attendance.filter(state__in=[State.PRESENT, State.ALTERNATE]).order_by()
+    return Quorum(len(counted), roster.quorum, len(counted & set(there.values_list("place", flat=True))))
 
 
 @transaction.atomic
@@ -158,14 +159,9 @@ class Mark:
 
 def marks(meeting, roster) -> list[Mark]:
     """All places of the meeting's day, with what was written down for them."""
-    written = {row.place_id: row for row in meeting.attendance.select_related("came")}
-    return [_mark_of(line, written.get(line.place.pk)) for line in roster.lines]
-
-
-def _mark_of(line, row):
-    if row is None:
-        return Mark(line, "", "")
-    return Mark(line, row.state, str(row.came) if row.came else "")
+    rows = meeting.attendance.order_by().values_list("place", "state", "came", "came__name")
+    written = {place: (state, called(name) if came else "") for place, state, came, name in rows}
+    return [Mark(line, *written.get(line.place.pk, ("", ""))) for line in roster.lines]
 
 
 @dataclass

@@ -227,6 +227,11 @@ class RepresentativeQuerySet(models.QuerySet):
         )
 
 
+def called(name: str) -> str:
+    """A name of the roster as pages show it: that of an erased person is blank."""
+    return name or str(_("A person"))
+
+
 class Representative(models.Model):
     """A person as a coalition's roster names them: for one organization, with the e-mail and phone they want there.
 
@@ -266,7 +271,7 @@ class Representative(models.Model):
         verbose_name_plural = _("representatives")
 
     def __str__(self):
-        return self.name or str(_("A person"))
+        return called(self.name)
 
     @property
     def audit_name(self):
