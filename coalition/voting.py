@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef
 
 from accounts.models.zones import today_in
 from coalition import counting, rosters, seating
-from coalition.models import MeetingAttendance, Motion, Vote
+from coalition.models import MeetingAttendance, Motion, Place, Vote
 
 Choice = Vote.Choice
 SOONEST = (F("closes_at").asc(nulls_last=True), "pk")
@@ -27,13 +27,16 @@ def standing_choices(motion, lines=None):
     of that day was changed since.
     """
     lines = rosters.electorate(motion.committee, voting_day(motion)) if lines is None else lines
-    votes = {vote.place_id: vote for vote in motion.votes.select_related("place__organization", "cast_by")}
+    votes = {vote.place_id: vote for vote in motion.votes.select_related("cast_by").order_by()}
     silent = dict.fromkeys(_places_there(motion), Choice.ABSTAIN)
     said = {}
     for line in lines:
         vote = votes.pop(line.place.pk, None)
         said[line.place.pk] = (line, vote.choice if vote else silent.get(line.place.pk, Choice.NOT_THERE), vote)
-    return said | {pk: (None, vote.choice, vote) for pk, vote in votes.items()}
+    for place in Place.objects.filter(pk__in=votes).select_related("organization"):
+        votes[place.pk].place = place
+        said[place.pk] = (None, votes[place.pk].choice, votes[place.pk])
+    return said
 
 
 def _places_there(motion):

@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from coalition.models import CommitteeSeat
+from coalition.models import Committee, CommitteeSeat
 from coalition.templatetags.meetings import att, short_month
 from kit.addresses import address, day_words
 from kit.templatetags.ui import icon
@@ -126,7 +126,7 @@ def _committee_row(committee, heads):
         '<tr><th scope="row"><a class="name" href="{}">{}</a><span class="under">{}</span></th>'
         '<td data-label="{}"><span class="num">{}</span></td><td data-label="{}">{}</td>'
         '<td data-label="{}"><span class="num">{}</span></td></tr>',
-        address("coalition:committee", committee.pk), committee, committee.get_kind_display(),
+        address("coalition:committee", committee.pk), committee, Committee.Kind(committee.kind).label,
         heads["filled"], filled, heads["vacant"], _vacancies(committee.vacant_count),
         heads["ending"], committee.ending_count,
     )  # fmt: skip

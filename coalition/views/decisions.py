@@ -99,9 +99,9 @@ def _is_due(motion):
 
 
 def fixed_votes(motion):
-    """What stands written down: (organization, who, choice, its name, note)."""
+    """What stands written down: (organization, who, choice, note)."""
     for vote in motion.votes.order_by("organization_name", "pk"):
-        yield vote.organization_name, vote.holder_name, vote.choice, vote.get_choice_display(), vote.conflict_note
+        yield vote.organization_name, vote.holder_name, vote.choice, vote.conflict_note
 
 
 def open_votes(said):
@@ -111,9 +111,9 @@ def open_votes(said):
         seated = line.seats[0].holder if line and line.seats else ""
         if vote:
             who = vote.cast_by or seated
-            yield organization, who, vote.choice, vote.get_choice_display(), vote.conflict_note
+            yield organization, who, vote.choice, vote.conflict_note
         else:
-            yield organization, seated, "", "", ""
+            yield organization, seated, "", ""
 
 
 def motion_trail(motion, *further):
