@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from coalition import rosters
 from coalition.models import CommitteeSeat, Meeting, MeetingAttendance, Place
+from coalition.models.coalition import called
 
 State = MeetingAttendance.State
 SHOWN = 8
@@ -113,8 +114,8 @@ def quorum_now(meeting, roster=None) -> Quorum:
         return Quorum(meeting.seats_then, meeting.quorum_then, meeting.present_then)
     roster = roster or rosters.roster(meeting.committee, meeting.held_on)
     counted = {line.place.pk for line in roster.electorate}
-    there = meeting.attendance.filter(state__in=[State.PRESENT, State.ALTERNATE]).values_list("place", flat=True)
-    return Quorum(len(counted), roster.quorum, len(counted & set(there)))
+    there = meeting.attendance.filter(state__in=[State.PRESENT, State.ALTERNATE]).order_by()
+    return Quorum(len(counted), roster.quorum, len(counted & set(there.values_list("place", flat=True))))
 
 
 @transaction.atomic
@@ -158,14 +159,9 @@ class Mark:
 
 def marks(meeting, roster) -> list[Mark]:
     """All places of the meeting's day, with what was written down for them."""
-    written = {row.place_id: row for row in meeting.attendance.select_related("came")}
-    return [_mark_of(line, written.get(line.place.pk)) for line in roster.lines]
-
-
-def _mark_of(line, row):
-    if row is None:
-        return Mark(line, "", "")
-    return Mark(line, row.state, str(row.came) if row.came else "")
+    rows = meeting.attendance.order_by().values_list("place", "state", "came", "came__name")
+    written = {place: (state, called(name) if came else "") for place, state, came, name in rows}
+    return [Mark(line, *written.get(line.place.pk, ("", ""))) for line in roster.lines]
 
 
 @dataclass
@@ -192,20 +188,20 @@ class Grid:
 TERM = ("organization_id", "committee_id", "starts_on", "ends_on")  # what a mark depends on
 
 
-def grid(committee, on: dt.date | None = None, *, meetings: int = SHOWN) -> Grid:
-    """Attendance at the last meetings held up to a day, oldest first. Four queries, however many sit."""
+def grid(committee, on: dt.date | None = None, *, organizations: list[int], meetings: int = SHOWN) -> Grid:
+    """Attendance of these organizations at the last meetings held up to a day, oldest first. Four queries."""
     on = on or timezone.localdate()
     held = committee.meetings.held().filter(held_on__lte=on)
-    last = list(reversed(held.order_by("-starts_at")[:meetings]))
+    last = list(reversed(held.defer("minutes").order_by("-starts_at")[:meetings]))
     if not last:
         return Grid([])
-    rows = MeetingAttendance.objects.filter(meeting__in=last).values_list(
-        "meeting", "place__organization", "state", "came"
-    )
+    theirs = {"organization__in": organizations}
+    marked = MeetingAttendance.objects.filter(meeting__in=last, place__organization__in=organizations).order_by()
+    rows = marked.values_list("meeting", "place__organization", "state", "came")
     days = (last[0].held_on, last[-1].held_on)
-    places = list(committee.places.overlapping(*days).only(*TERM))
+    places = list(committee.places.filter(**theirs).overlapping(*days).order_by().only(*TERM))
     seats = defaultdict(list)
-    for seat in committee.seats.representatives().overlapping(*days).only(*TERM):
+    for seat in committee.seats.filter(**theirs).representatives().overlapping(*days).order_by().only(*TERM):
         seats[seat.organization_id].append(seat)
     vacant = {
         (meeting.pk, place.organization_id)

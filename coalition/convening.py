@@ -1,6 +1,7 @@
 """Planning meetings, one by one or in a series, calling them with notice, moving them and calling them off."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +13,7 @@ import accounts.working as working
 from accounts.audit import record
 from coalition import rosters
 from coalition.models import AgendaItem, Committee, Meeting, MeetingInvitation, MeetingSeries
+from coalition.models.coalition import called
 from kit import wall_time
 from kit.entry_keys import alike
 
@@ -270,6 +272,29 @@ def to_notify(meeting) -> list:
     lines = rosters.roster(meeting.committee, meeting.held_on).lines
     seated = [seat.holder for line in lines for seat in line.seats]
     return [person for person in seated if person.email or person.user_id]
+
+
+class Notice(NamedTuple):
+    """One invitation as pages show it: bare facts, for two hundred records with their people take long to make."""
+
+    pk: int
+    sent_at: dt.datetime | None
+    reply: str
+    representative_id: int
+    name: str
+    organization: str
+
+    @property
+    def reply_words(self) -> str:
+        return str(MeetingInvitation.Reply(self.reply).label) if self.reply else ""
+
+
+def notices(meeting) -> list[Notice]:
+    """Who has the notice and what they answered, by name."""
+    facts = ("representative", "representative__name", "representative__organization__name")
+    rows = meeting.invitations.order_by("representative__name", "representative")
+    found = rows.values_list("pk", "sent_at", "reply", *facts)
+    return [Notice(*row, called(name), organization) for *row, name, organization in found]
 
 
 @transaction.atomic

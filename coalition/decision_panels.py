@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from coalition import glance, panels, voting
-from coalition.models import Commitment, Meeting, Motion
+from coalition.models import Commitment, Motion
 
 SHOWN = 5
 
@@ -33,14 +33,14 @@ def of_meeting(meeting, user, on):
     if not motions and is_past:
         return None
     voting.count_so_far(motions)
-    may_add = not is_past and Meeting.objects.editable_by(user).filter(pk=meeting.pk).exists()
+    may_add = not is_past and meeting.committee.coalition.is_kept_by(user)
     address = f"{reverse('coalition:propose', args=[meeting.committee_id])}?meeting={meeting.pk}"
     return {"motions": motions, "propose_url": address if may_add else ""}
 
 
 def _latest(motions, coalition, committee=None):
-    shown = motions.in_register_order().select_related("committee", "moved_for", "seconded_for")
-    found = list(shown[:SHOWN])
+    shown = Motion.objects.filter(pk__in=motions.in_register_order().values("pk")[:SHOWN]).in_register_order()
+    found = list(shown.defer("words", "search_text").select_related("committee", "moved_for", "seconded_for"))
     voting.count_so_far(found)
     return {"motions": found, "count": motions.count(), "coalition": coalition, "committee": committee}
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from coalition import panels
-from coalition.models import ActionItem, Committee, Meeting
+from coalition.models import ActionItem, Meeting
 
 COMING, OPEN = 4, 6
 
@@ -23,7 +23,7 @@ def _actions(committee, user, on):
 
 
 def _edits(committee, user):
-    return Committee.objects.editable_by(user).filter(pk=committee.pk).exists()
+    return committee.coalition.is_kept_by(user)
 
 
 def _last_and_next(committee, user, on):
@@ -49,7 +49,7 @@ def _coming(committee, user, on):
 
 def _coming_of_all(coalition, user, on):
     meetings = Meeting.objects.filter(committee__coalition=coalition).coming(timezone.now())
-    return {"meetings": meetings.select_related("committee").order_by("starts_at")[:COMING]}
+    return {"meetings": meetings.select_related("committee").defer("minutes").order_by("starts_at")[:COMING]}
 
 
 def _taken_on(committee, user, on):

@@ -6,17 +6,18 @@ import unicodedata
 
 import typst
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from coalition.models import CommitteeSeat
 from coalition.rosters import Roster
+from kit.addresses import day_words
 from kit.sheets import write_xlsx
 
 TEMPLATE = settings.BASE_DIR / "templates" / "typst" / "roster.typ"
 FOLD_AT = 74
+Part, Role = CommitteeSeat.Part, CommitteeSeat.Role
 
 
 def name_of(roster: Roster, extension: str) -> str:
@@ -39,18 +40,22 @@ def header() -> list[str]:
 
 def rows(roster: Roster) -> list[list[str]]:
     """One row for each seat, and one for each vacant place; days as people write them."""
-    found = []
+    found, parts, roles = [], *_words()
     for line in roster.lines:
         if line.is_vacant:
-            vacant = [str(line.organization), str(CommitteeSeat.Part.REPRESENTATIVE.label), _("Vacant"), "", "", "", ""]
-            found.append([*vacant, date_format(line.vacant_since), ""])
+            vacant = [str(line.organization), parts[Part.REPRESENTATIVE], _("Vacant"), "", "", "", ""]
+            found.append([*vacant, day_words(line.vacant_since), ""])
         for seat in line.seats:
             holder = seat.holder
-            who = [str(holder), str(seat.get_role_display()), holder.position, holder.email, holder.phone]
-            until = date_format(seat.ends_on) if seat.ends_on else ""
-            part = str(seat.get_part_display())
-            found.append([str(line.organization), part, *who, date_format(seat.starts_on), until])
+            who = [str(holder), roles[seat.role], holder.position, holder.email, holder.phone]
+            until = day_words(seat.ends_on) if seat.ends_on else ""
+            found.append([str(line.organization), parts[seat.part], *who, day_words(seat.starts_on), until])
     return found
+
+
+def _words():
+    """What the parts and roles are called, asked once for all seats."""
+    return [{code: str(words) for code, words in choices} for choices in (Part.choices, Role.choices)]
 
 
 def as_xlsx(roster: Roster) -> bytes:
@@ -60,7 +65,7 @@ def as_xlsx(roster: Roster) -> bytes:
 
 
 def as_of(roster: Roster) -> str:
-    return _("As of %(day)s") % {"day": date_format(roster.on)}
+    return _("As of %(day)s") % {"day": day_words(roster.on)}
 
 
 def as_pdf(roster: Roster) -> bytes:
@@ -84,30 +89,29 @@ def _printed(line) -> dict:
     people = [
         {
             "name": str(seat.holder),
-            "as": "" if seat.part == CommitteeSeat.Part.REPRESENTATIVE else str(seat.get_part_display()),
-            "role": "" if seat.role == CommitteeSeat.Role.MEMBER else str(seat.get_role_display()),
+            "as": "" if seat.part == Part.REPRESENTATIVE else str(Part(seat.part).label),
+            "role": "" if seat.role == Role.MEMBER else str(Role(seat.role).label),
             "reach": [fact for fact in (seat.holder.email, seat.holder.phone) if fact],
-            "term": _("to %(day)s") % {"day": date_format(seat.ends_on)} if seat.ends_on else "",
+            "term": _("to %(day)s") % {"day": day_words(seat.ends_on)} if seat.ends_on else "",
         }
         for seat in line.seats
     ]
-    vacant = _("Vacant since %(day)s") % {"day": date_format(line.vacant_since)} if line.is_vacant else ""
+    vacant = _("Vacant since %(day)s") % {"day": day_words(line.vacant_since)} if line.is_vacant else ""
     return {"organization": str(line.organization), "vacant": vacant, "people": people}
 
 
 def as_vcards(roster: Roster) -> bytes:
     """One card for each person who sits, to be taken into a phone (vCard 3.0, RFC 2426)."""
-    cards = []
+    cards, note = [], f"{roster.committee.coalition}, {roster.committee}. {as_of(roster)}"
     for line in roster.lines:
         for seat in line.seats:
             if not seat.holder.name:
                 continue  # erased: nobody to take along
-            cards.append(_card(seat, line.organization, roster))
+            cards.append(_card(seat.holder, line.organization, note))
     return "".join(cards).encode()
 
 
-def _card(seat, organization, roster) -> str:
-    holder = seat.holder
+def _card(holder, organization, note) -> str:
     # Names do not split: the whole name stands as the family part, as phones then show it unchanged.
     facts = [
         ("BEGIN", "VCARD"),
@@ -118,7 +122,7 @@ def _card(seat, organization, roster) -> str:
         ("TITLE", _escaped(holder.position)),
         ("EMAIL;TYPE=INTERNET", _escaped(holder.email)),
         ("TEL;TYPE=VOICE", _escaped(holder.phone)),
-        ("NOTE", _escaped(f"{roster.committee.coalition}, {roster.committee}. {as_of(roster)}")),
+        ("NOTE", _escaped(note)),
         ("END", "VCARD"),
     ]
     return "".join(_folded(f"{name}:{value}") for name, value in facts if value)
@@ -131,6 +135,8 @@ def _escaped(value) -> str:
 
 def _folded(line: str) -> str:
     """Lines of at most 75 octets, a continued one beginning with a space; no character is cut in two."""
+    if len(line.encode()) <= FOLD_AT:
+        return f"{line}\r\n"
     lines, room = [""], FOLD_AT
     for character in line:
         size = len(character.encode())

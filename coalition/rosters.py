@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
@@ -14,12 +15,12 @@ Part = CommitteeSeat.Part
 
 @dataclass
 class Line:
-    """One place on one day."""
+    """One place on one day. `kind`: as what its organization is a partner that day, "" when it is none."""
 
     place: Place
     on: dt.date
     warning_days: int
-    partner: Partner | None = None
+    kind: str = ""
     seat: CommitteeSeat | None = None
     alternates: list[CommitteeSeat] = field(default_factory=list)
     next_seat: CommitteeSeat | None = None
@@ -51,7 +52,7 @@ class Line:
     def votes(self) -> bool:
         """A place that counts for quorum and votes: a voting partner's, with somebody to speak for it."""
         spoken_for = self.seat is not None or bool(self.alternates)
-        return spoken_for and not self.place.is_observer and self.partner is not None and self.partner.may_vote
+        return spoken_for and not self.place.is_observer and self.kind not in ("", Partner.Kind.SUPPORTER)
 
     @property
     def seats(self) -> list[CommitteeSeat]:
@@ -66,15 +67,15 @@ class Roster:
     on: dt.date
     lines: list[Line]
 
-    @property
+    @cached_property
     def filled(self) -> int:
         return sum(not line.is_vacant for line in self.lines)
 
-    @property
+    @cached_property
     def vacant(self) -> list[Line]:
         return [line for line in self.lines if line.is_vacant]
 
-    @property
+    @cached_property
     def ending(self) -> list[Line]:
         return [line for line in self.lines if line.is_ending]
 
@@ -82,7 +83,7 @@ class Roster:
     def ending_by(self) -> dt.date:
         return self.on + dt.timedelta(days=self.committee.coalition.warning_days)
 
-    @property
+    @cached_property
     def electorate(self) -> list[Line]:
         return [line for line in self.lines if line.votes]
 
@@ -111,9 +112,10 @@ def electorate(committee: Committee, on: dt.date | None = None) -> list[Line]:
 
 
 def _add_partners(committee, on, lines):
-    for partner in Partner.objects.current(on).filter(coalition=committee.coalition_id):
-        if line := lines.get(partner.organization_id):
-            line.partner = partner
+    partners = Partner.objects.current(on).filter(coalition=committee.coalition_id).order_by()
+    for organization, kind in partners.values_list("organization", "kind"):
+        if line := lines.get(organization):
+            line.kind = kind
 
 
 def _add_seats(committee, on, lines):

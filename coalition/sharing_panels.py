@@ -1,6 +1,6 @@
 """What sharing and counting hang on the page of a coalition."""
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, may
 from coalition import panels
 from coalition.models import ShareAgreement
 
@@ -11,9 +11,10 @@ def register() -> None:
 
 
 def _of_coalition(coalition, user, on):
-    known = ShareAgreement.objects.visible_to(user) | ShareAgreement.objects.readable_by(user).standing(on)
+    known = ShareAgreement.objects.visible_to(user) | ShareAgreement.objects.readable_by(user)
+    sees_people = may(user, Permission.VIEW_PEOPLE)
     return {
         "coalition": coalition,
-        "standing": known.filter(coalition=coalition).standing(on).distinct().count(),
-        "sees_people": organizations_with(user, Permission.VIEW_PEOPLE).exists(),
+        "standing": known.filter(coalition=coalition).standing(on).count() if sees_people else 0,
+        "sees_people": sees_people,
     }

@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.utils import timezone
 
 from accounts.models.zones import today_in
 from coalition import counting, rosters, seating
-from coalition.models import MeetingAttendance, Motion, Vote
+from coalition.models import MeetingAttendance, Motion, Place, Vote
 
 Choice = Vote.Choice
 SOONEST = (F("closes_at").asc(nulls_last=True), "pk")
@@ -28,13 +28,16 @@ def standing_choices(motion, lines=None):
     of that day was changed since.
     """
     lines = rosters.electorate(motion.committee, voting_day(motion)) if lines is None else lines
-    votes = {vote.place_id: vote for vote in motion.votes.select_related("place__organization", "cast_by")}
+    votes = {vote.place_id: vote for vote in motion.votes.select_related("cast_by").order_by()}
     silent = dict.fromkeys(_places_there(motion), Choice.ABSTAIN)
     said = {}
     for line in lines:
         vote = votes.pop(line.place.pk, None)
         said[line.place.pk] = (line, vote.choice if vote else silent.get(line.place.pk, Choice.NOT_THERE), vote)
-    return said | {pk: (None, vote.choice, vote) for pk, vote in votes.items()}
+    for place in Place.objects.filter(pk__in=votes).select_related("organization"):
+        votes[place.pk].place = place
+        said[place.pk] = (None, votes[place.pk].choice, votes[place.pk])
+    return said
 
 
 def _places_there(motion):
@@ -90,5 +93,6 @@ def count_so_far(motions):
     open_ones = {motion.pk: motion for motion in motions if motion.state == motion.State.OPEN}
     for motion in open_ones.values():
         motion.so_far = Counter()
-    for pk, choice in Vote.objects.filter(motion__in=open_ones).values_list("motion", "choice"):
-        open_ones[pk].so_far[choice] += 1
+    said = Vote.objects.filter(motion__in=open_ones).order_by().values_list("motion", "choice")
+    for pk, choice, count in said.annotate(Count("pk")):
+        open_ones[pk].so_far[choice] = count

@@ -144,35 +144,46 @@ class VoteForm(forms.Form):
 
 
 class RoundForm(forms.Form):
-    """The votes of a whole round, one field for each place, with what stood there when the page was read."""
+    """The votes of a whole round, one for each place, with what stood there when the page was read.
+
+    The answers are read as they come: a field for each and for what was seen would be four hundred for a large
+    committee, and half of the page's time.
+    """
 
     def __init__(self, *args, motion, said, **kwargs):
         super().__init__(*args, **kwargs)
         self.said = said
-        for pk, (_line, _choice, vote) in said.items():
-            standing = vote.choice if vote else ""
-            self.fields[f"vote_{pk}"] = forms.ChoiceField(
-                choices=[*NOT_YET, *choices_for(motion)], required=False, initial=standing
-            )
-            self.fields[f"seen_{pk}"] = forms.CharField(required=False, initial=standing, widget=forms.HiddenInput)
+        self.choices = [*NOT_YET, *choices_for(motion)]
+        self.seen = self._standing(said) if not self.is_bound else {pk: self._typed("seen", pk) for pk in said}
+
+    def _standing(self, said):
+        return {pk: vote.choice if vote else "" for pk, (_line, _choice, vote) in said.items()}
+
+    def _typed(self, name, pk):
+        return self.data.get(f"{name}_{pk}", "")
+
+    def clean(self):
+        offered = {code for code, _words in self.choices}
+        if not offered.issuperset(choice for choice, _seen in self.votes().values()):
+            raise forms.ValidationError(_("Choose one of the votes offered."))
 
     def look_again(self, said):
         """Somebody was faster: keep what was typed, beside what stands now."""
-        self.data = self.data.copy()
-        for pk, (_line, _choice, vote) in said.items():
-            self.data[f"seen_{pk}"] = vote.choice if vote else ""
-
-    def rows(self):
-        """(organization, who speaks, field, what was seen) for each place."""
-        for pk, (line, _choice, vote) in self.said.items():
-            organization = line.organization if line else vote.place.organization
-            seats = line.seats if line else []
-            yield organization, seats[0].holder if seats else None, self[f"vote_{pk}"], self[f"seen_{pk}"]
+        self.seen |= self._standing(said)
 
     def votes(self):
         """{place id: (choice, what was seen)}."""
-        data = self.cleaned_data
-        return {pk: (data[f"vote_{pk}"], data[f"seen_{pk}"]) for pk in self.said}
+        if not self.is_bound:
+            return {pk: (seen, seen) for pk, seen in self.seen.items()}
+        return {pk: (self._typed("vote", pk), seen) for pk, seen in self.seen.items()}
+
+    def rows(self):
+        """(place id, organization, who speaks, choice, what was seen) for each place."""
+        votes = self.votes()
+        for pk, (line, _choice, vote) in self.said.items():
+            organization = line.organization if line else vote.place.organization
+            seats = line.seats if line else []
+            yield pk, organization, seats[0].holder if seats else None, *votes[pk]
 
 
 class DecisionFilter(forms.Form):

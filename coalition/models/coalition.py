@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, may, organizations_with
 from kit.folding import fold
 from kit.overlaps import NoOverlap
 from kit.terms import Term, TermQuerySet
@@ -120,6 +120,10 @@ class Coalition(models.Model):
     def __str__(self):
         return self.name
 
+    def is_kept_by(self, user) -> bool:
+        """Whether this user may change it: `editable_by` for one coalition."""
+        return may(user, Permission.MANAGE_ROSTER, self.keeper)
+
     def quorum_of(self, seats: int) -> int:
         """How many of `seats` must be there (itself or its alternate) before anything can be decided."""
         if self.quorum_rule == self.QuorumRule.NUMBER:
@@ -230,6 +234,11 @@ class RepresentativeQuerySet(models.QuerySet):
         )
 
 
+def called(name: str) -> str:
+    """A name of the roster as pages show it: that of an erased person is blank."""
+    return name or str(_("A person"))
+
+
 class Representative(models.Model):
     """A person as a coalition's roster names them: for one organization, with the e-mail and phone they want there.
 
@@ -269,7 +278,7 @@ class Representative(models.Model):
         verbose_name_plural = _("representatives")
 
     def __str__(self):
-        return self.name or str(_("A person"))
+        return called(self.name)
 
     @property
     def audit_name(self):

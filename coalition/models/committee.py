@@ -24,7 +24,7 @@ class CommitteeQuerySet(models.QuerySet):
         return self.filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=on or timezone.localdate()))
 
     def with_counts(self, on, warning_days):
-        """Each committee's places, vacant ones, and terms that end within so many days of that day, in one query."""
+        """Each committee's places, those that are filled, and terms that end within so many days, in one query."""
         places = Place.objects.current(on).filter(committee=models.OuterRef("pk"))
         sitting = CommitteeSeat.objects.current(on).representatives()
         sits = sitting.filter(committee=models.OuterRef("committee"), organization=models.OuterRef("organization"))
@@ -33,7 +33,6 @@ class CommitteeQuerySet(models.QuerySet):
         return self.annotate(
             place_count=_number_of(places),
             filled_count=_number_of(places.filter(models.Exists(sits))),
-            vacant_count=_number_of(places.exclude(models.Exists(sits))),
             ending_count=_number_of(ending),
         )
 
@@ -68,6 +67,11 @@ class Committee(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def vacant_count(self) -> int:
+        """Places in which nobody sits, of a committee that was asked `with_counts`."""
+        return self.place_count - self.filled_count
 
     @property
     def keeper(self):

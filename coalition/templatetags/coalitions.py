@@ -1,15 +1,16 @@
 """Drawing seats, votes and attendance: values in, safe HTML out."""
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from coalition.models import MeetingAttendance, Vote
+from kit.templatetags.ui import options
 
 register = template.Library()
 
@@ -74,6 +75,7 @@ def _square(choice, x=0, y=1):
 
 
 @register.simple_tag
+@lru_cache(maxsize=32)
 def vote_mark(choice: str):
     """The square of one vote. Words must stand beside it."""
     if choice not in SHAPES:
@@ -160,6 +162,49 @@ def needed_words(motion):
     if motion.rule == "consensus":
         return _("Consensus: nobody may say no")
     return _("%(needed)s of %(of)s needed") % {"needed": motion.needed, "of": motion.counted_of}
+
+
+# --- Rows of votes, drawn here: a template's loop over two hundred places was half of a page's time ------------------
+
+
+@register.simple_tag
+def vote_rows(said):
+    """What each organization said, of (organization, who, choice, note)."""
+    heads = pgettext("column", "Vote"), _("Who")
+    shown = {choice: format_html("{} {}", vote_mark(choice), words) for choice, words in Vote.Choice.choices}
+    shown[""] = format_html('<span class="note">{}</span>', pgettext("vote", "Not voted yet"))
+    return format_html_join("\n", "{}", ((_vote_row(heads, shown, *each),) for each in said))
+
+
+def _vote_row(heads, shown, organization, who, choice, note):
+    who = who or "–"
+    return format_html(
+        '<tr><th scope="row">{}</th><td data-label="{}">{}</td><td data-label="{}"><div>{}{}</div></td></tr>',
+        organization,
+        heads[1],
+        format_html('<span class="note">{}</span>', who) if choice in ("", "not_there") else who,
+        heads[0],
+        shown[choice],
+        format_html('<span class="under">{}</span>', note) if note else "",
+    )
+
+
+@register.simple_tag
+def round_rows(form):
+    """A drop-down for each organization's vote, and what stood there when the page was read."""
+    heads = pgettext("column", "Vote"), _("Who sits")
+    drop_down = cache(lambda choice: options(form.choices, choice))
+    return format_html_join(
+        "\n",
+        '<tr><th scope="row">{0}</th><td data-label="{1}">{2}</td><td data-label="{3}"><div>'
+        '<div class="form-field"><label class="form-label visually-hidden" for="id_vote_{4}">{0}</label>'
+        '<select class="form-select" id="id_vote_{4}" name="vote_{4}">{5}</select></div>'
+        '<input type="hidden" name="seen_{4}" value="{6}"></div></td></tr>',
+        (
+            (organization, heads[1], holder or "–", heads[0], pk, drop_down(choice), seen)
+            for pk, organization, holder, choice, seen in form.rows()
+        ),
+    )
 
 
 # --- Attendance in one line ---------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from coalition import acting
 from coalition.forms.meetings import ActionItemForm
 from coalition.models import ActionItem, Coalition, Committee, Partner
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit, trail_of
+from coalition.views.coalitions import trail_of
 from coalition.views.committees import trail
 from coalition.views.meetings import READERS
 from kit.paging import page_of
@@ -31,7 +31,7 @@ def action_items(request, pk):
     items = ActionItem.objects.filter(committee__coalition=coalition).select_related(
         "committee", "organization", "owner", "meeting"
     )
-    editor = may_edit(request.user, coalition)
+    editor = coalition.is_kept_by(request.user)
     page = page_of(items.open(), request)
     shown = ActionItem.objects.filter(pk__in=[item.pk for item in page])
     return render(

@@ -66,7 +66,7 @@ def coalition(request, pk):
             "vacant_count": sum(committee.vacant_count for committee in committees),
             "ending_by": on + dt.timedelta(days=coalition.warning_days),
             "ending_count": sum(committee.ending_count for committee in committees),
-            "may_edit": may_edit(request.user, coalition),
+            "may_edit": coalition.is_kept_by(request.user),
             "panels": panels.drawn("coalition", coalition, request, on),
         },
     )
@@ -96,8 +96,3 @@ def trail_of(coalition, *further):
     """The way here: (address, words) pairs from the list of coalitions down."""
     here = reverse("coalition:coalition", args=[coalition.pk])
     return [(reverse("coalition:list"), _("Coalitions")), (here, coalition.name), *further]
-
-
-def may_edit(user, coalition) -> bool:
-    """Whether this user keeps the coalition's roster."""
-    return Coalition.objects.editable_by(user).filter(pk=coalition.pk).exists()

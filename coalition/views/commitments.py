@@ -14,7 +14,7 @@ from coalition.forms.commitments import FactsForm as ChangeForm
 from coalition.forms.commitments import PromiseForm, SettleForm
 from coalition.models import Coalition, Commitment, Motion
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit, trail_of
+from coalition.views.coalitions import trail_of
 from coalition.views.decisions import READERS
 
 PARTNERS_A_PAGE, OPEN_SHOWN = 25, 25
@@ -46,7 +46,7 @@ def commitments(request, pk):
         "is_cut": len(still_open) > OPEN_SHOWN,
         "page": page,
         "settled": [item for row in page for item in row.commitments if item.state != Commitment.State.PROMISED],
-        "may_edit": may_edit(request.user, coalition),
+        "may_edit": coalition.is_kept_by(request.user),
     }
     return render(request, "coalition/commitments.html", context)
 

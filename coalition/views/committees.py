@@ -27,7 +27,7 @@ from coalition.forms.rosters import (
 )
 from coalition.models import Coalition, Committee, CommitteeSeat, Place
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit, trail_of
+from coalition.views.coalitions import trail_of
 
 SEATS_A_PAGE = 50
 
@@ -40,6 +40,8 @@ def committee(request, pk):
     today = committee.coalition.keeper.today()
     on = OnForm.asked(request, today)
     roster = rosters.roster(committee, on)
+    page = Paginator(roster.lines, SEATS_A_PAGE).get_page(request.GET.get("page"))
+    shown = [line.place.organization_id for line in page]
     return render(
         request,
         "coalition/committee.html",
@@ -47,11 +49,11 @@ def committee(request, pk):
             "committee": committee,
             "coalition": committee.coalition,
             "roster": roster,
-            "page": Paginator(roster.lines, SEATS_A_PAGE).get_page(request.GET.get("page")),
-            "attendance": attending.grid(committee, on),
+            "page": page,
+            "attendance": attending.grid(committee, on, organizations=shown),
             "on": on,
             "is_today": on == today,
-            "may_edit": may_edit(request.user, committee.coalition),
+            "may_edit": committee.coalition.is_kept_by(request.user),
             "panels": panels.drawn("committee", committee, request, on),
         },
     )
@@ -155,7 +157,7 @@ def place(request, pk):
             "line": lines[0] if lines else None,
             "partner": committee.coalition.partners.filter(organization=place.organization).last(),
             "seats": seats.select_related("holder").order_by("-starts_on", "-part"),
-            "may_edit": may_edit(request.user, committee.coalition),
+            "may_edit": committee.coalition.is_kept_by(request.user),
         },
     )
 

@@ -18,7 +18,7 @@ from coalition import deciding, voting
 from coalition.forms.decisions import DeadlineForm, DecisionFilter, MotionForm, ProposeForm, SecondForm, TakeUpForm
 from coalition.models import Coalition, Committee, Motion
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit, trail_of
+from coalition.views.coalitions import trail_of
 from coalition.views.committees import trail
 
 READERS = (Permission.VIEW_COALITION, Permission.REPRESENT)
@@ -46,7 +46,7 @@ def decisions(request, pk):
         "any": filters.is_on or page.paginator.count,
         "on_paper": on_paper,
         "on": coalition.keeper.today(),
-        "may_edit": may_edit(request.user, coalition),
+        "may_edit": coalition.is_kept_by(request.user),
     }
     return render(request, "coalition/decisions.html", context)
 
@@ -89,7 +89,7 @@ def motion(request, pk):
         "may_close": bool(said) and voting.may_close(motion),
         "commitments": motion.commitments.select_related("organization"),
         "action_items": motion.action_items.select_related("organization", "owner"),
-        "may_edit": may_edit(request.user, motion.committee.coalition),
+        "may_edit": motion.committee.coalition.is_kept_by(request.user),
         "trail": motion_trail(motion),
     }
     return render(request, "coalition/motion.html", context)
@@ -100,9 +100,9 @@ def _is_due(motion):
 
 
 def fixed_votes(motion):
-    """What stands written down: (organization, who, choice, its name, note)."""
+    """What stands written down: (organization, who, choice, note)."""
     for vote in motion.votes.order_by("organization_name", "pk"):
-        yield vote.organization_name, vote.holder_name, vote.choice, vote.get_choice_display(), vote.conflict_note
+        yield vote.organization_name, vote.holder_name, vote.choice, vote.conflict_note
 
 
 def open_votes(said):
@@ -112,9 +112,9 @@ def open_votes(said):
         seated = line.seats[0].holder if line and line.seats else ""
         if vote:
             who = vote.cast_by or seated
-            yield organization, who, vote.choice, vote.get_choice_display(), vote.conflict_note
+            yield organization, who, vote.choice, vote.conflict_note
         else:
-            yield organization, seated, "", "", ""
+            yield organization, seated, "", ""
 
 
 def motion_trail(motion, *further):

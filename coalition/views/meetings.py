@@ -14,9 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Permission, allow
 from coalition import attending, convening, panels, rosters, seating
 from coalition.forms.meetings import Agenda, MeetingForm, MoveForm, SeriesForm
-from coalition.models import Committee, Meeting, MeetingInvitation, MeetingSeries, Representative
+from coalition.models import Committee, Meeting, MeetingSeries, Representative
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit
 from coalition.views.committees import trail
 from kit import wall_time
 
@@ -70,7 +69,7 @@ def meetings(request, pk):
             "more": max(0, ahead.count() - COMING),
             "series": committee.series.running(committee.keeper.today()),
             "page": Paginator(past, A_PAGE).get_page(request.GET.get("page")),
-            "may_edit": may_edit(request.user, committee.coalition),
+            "may_edit": committee.coalition.is_kept_by(request.user),
         },
     )
 
@@ -81,9 +80,10 @@ def meeting(request, pk):
     """One meeting: notice and answers, agenda, who was there, minutes, and what was taken on."""
     meeting = seen(request.user, pk)
     roster = rosters.roster(meeting.committee, meeting.held_on)
-    invitations = list(meeting.invitations.select_related("representative__organization"))
+    invitations = convening.notices(meeting)
     own = {seat.holder_id for seat in seating.own_seats(request.user, meeting.committee, meeting.held_on)}
-    editor = may_edit(request.user, meeting.committee.coalition)
+    editor = meeting.committee.coalition.is_kept_by(request.user)
+    may_change, is_over = editor and not meeting.is_held and not meeting.is_off, meeting.ends_at < timezone.now()
     return render(
         request,
         "coalition/meeting.html",
@@ -98,15 +98,15 @@ def meeting(request, pk):
             "said_yes": sum(one.reply in ("yes", "alternate") for one in invitations),
             "unreached": sum(one.sent_at is None for one in invitations),
             "own": [one for one in invitations if one.representative_id in own],
-            "replies": MeetingInvitation.Reply,
             "agenda": meeting.agenda.select_related("led_by"),
             "documents": meeting.documents.select_related("added_by"),
             "action_items": meeting.action_items.select_related("owner", "organization"),
             "odd_clock": odd_clock(meeting),
-            "is_over": meeting.ends_at < timezone.now(),
+            "is_over": is_over,
             "is_day": meeting.held_on <= meeting.today(),
             "may_edit": editor,
-            "may_change": editor and not meeting.is_held and not meeting.is_off,
+            "may_change": may_change,
+            "may_answer": may_change and not is_over,
             "panels": panels.drawn("meeting", meeting, request, meeting.held_on),
         },
     )
@@ -347,7 +347,7 @@ def reply(request, pk):
     """Answer a notice: one's own, or somebody's who told the roster's keeper."""
     meeting = seen(request.user, pk)
     invitations = meeting.invitations.select_related("representative", "meeting")
-    if not may_edit(request.user, meeting.committee.coalition):
+    if not meeting.committee.coalition.is_kept_by(request.user):
         own = seating.own_seats(request.user, meeting.committee, meeting.held_on)
         invitations = invitations.filter(representative__in=own.values("holder"))
     number = request.POST.get("notice", "")

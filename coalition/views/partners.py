@@ -13,7 +13,7 @@ from coalition import joining, panels, representing, undoing
 from coalition.forms.rosters import InviteForm, JoinForm, LastDayForm, OnForm, PeopleForm, RepresentativeForm
 from coalition.models import Coalition, CommitteeSeat, Partner, Place, Representative
 from coalition.views.attempting import attempt
-from coalition.views.coalitions import may_edit, trail_of
+from coalition.views.coalitions import trail_of
 from members.models import Person
 
 PARTNERS_A_PAGE = 50
@@ -38,7 +38,7 @@ def partners(request, pk):
             "kinds": Partner.Kind,
             "kind": kind,
             "page": Paginator(found, PARTNERS_A_PAGE).get_page(request.GET.get("page")),
-            "may_edit": may_edit(request.user, coalition),
+            "may_edit": coalition.is_kept_by(request.user),
         },
     )
 
@@ -89,7 +89,7 @@ def partner(request, pk):
             "places": _places(coalition, organization, on),
             "people": coalition.representatives.known().filter(organization=organization),
             "terms": coalition.partners.filter(organization=organization).order_by("-starts_on"),
-            "may_edit": may_edit(request.user, coalition),
+            "may_edit": coalition.is_kept_by(request.user),
             "panels": panels.drawn("partner", partner, request, on),
         },
     )
@@ -207,7 +207,7 @@ def representative(request, pk):
             "partner": Partner.objects.filter(**scope).order_by("-starts_on").first(),
             "seats": representative.seats.select_related("committee").order_by("-starts_on"),
             "person": Person.objects.visible_to(request.user).filter(pk=representative.person_id).first(),
-            "may_edit": may_edit(request.user, representative.coalition),
+            "may_edit": representative.coalition.is_kept_by(request.user),
         },
     )
 

@@ -9,7 +9,6 @@ from accounts.access import Permission, allow
 from coalition import printing, rosters
 from coalition.forms.rosters import OnForm
 from coalition.models import Committee, CommitteeSeat
-from coalition.views.coalitions import may_edit
 
 SEATS_A_PAGE = 100
 FILES = {
@@ -55,7 +54,7 @@ def history(request, pk):
             "roster": roster,
             "page": Paginator(roster.lines if asked else every, SEATS_A_PAGE).get_page(request.GET.get("page")),
             "today": today,
-            "may_edit": may_edit(request.user, committee.coalition),
+            "may_edit": committee.coalition.is_kept_by(request.user),
         },
     )
 

@@ -180,26 +180,6 @@ def _choices(bound):
     return format_html_join("", drawn, rows)
 
 
-@register.simple_tag
-def one_of_many(bound, label):
-    """A drop-down in a row of a long table: the same as `field` with its label hidden, drawn without a template, since
-    two hundred of those took a tenth of a second."""
-    pk = bound.id_for_label
-    faults = format_html_join("", '<p class="field-error">{}<span>{}</span></p>', _with_icon(bound.errors))
-    return format_html(
-        '<div class="form-field"><label class="form-label visually-hidden" for="{}">{}</label>'
-        '<select class="form-select{}" id="{}" name="{}"{}>{}</select>{}</div>',
-        pk, label, " is-invalid" if faults else "", pk, bound.html_name,
-        format_html(' aria-invalid="true" aria-describedby="{}_error"', pk) if faults else "",
-        _options_drawn(tuple((str(code), str(words)) for code, words in bound.field.choices), str(bound.value() or "")),
-        format_html('<div id="{}_error">{}</div>', pk, faults) if faults else "",
-    )  # fmt: skip
-
-
-def _with_icon(errors):
-    return ((icon("alert-triangle"), error) for error in errors)
-
-
 @lru_cache(maxsize=256)
 def _options_drawn(choices, chosen):
     return options(choices, chosen)
