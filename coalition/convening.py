@@ -294,7 +294,7 @@ def notices(meeting) -> list[Notice]:
     facts = ("representative", "representative__name", "representative__organization__name")
     rows = meeting.invitations.order_by("representative__name", "representative")
     found = rows.values_list("pk", "sent_at", "reply", *facts)
-    return [Notice(*row, called(name), organization) for *row, name, organization in found]
+    return [Notice(pk, at, reply, who, called(name), place) for pk, at, reply, who, name, place in found]
 
 
 @transaction.atomic

@@ -53,6 +53,10 @@ class Committee(models.Model):
 
     objects = CommitteeQuerySet.as_manager()
 
+    # Of a committee that was asked `with_counts`.
+    place_count: int
+    filled_count: int
+
     class Meta:
         ordering = ["kind", "name"]
         verbose_name = _("committee")
@@ -70,7 +74,7 @@ class Committee(models.Model):
 
     @property
     def vacant_count(self) -> int:
-        """Places in which nobody sits, of a committee that was asked `with_counts`."""
+        """Places in which nobody sits."""
         return self.place_count - self.filled_count
 
     @property

@@ -183,7 +183,7 @@ def _kept(person, user, on, most):
 def _next_cells(people, request, on):
     """The first open step of each person, late ones marked."""
     rows = NextStep.objects.visible_to(request.user).open().filter(person__in=people).order_by("-due_on", "-pk")
-    first = {step.person_id: step for step in rows}
+    first = {step.person_id: step for step in rows.values_list("person_id", "what", "due_on", named=True)}
     return {person_id: _step_cell(step, on) for person_id, step in first.items()}
 
 
@@ -198,7 +198,11 @@ def _step_cell(step, on):
 def _organizer_cells(people, request, on):
     """The mark of each person's organizer."""
     terms = (
-        Assignment.objects.visible_to(request.user).current(on).filter(person__in=people).select_related("organizer")
+        Assignment.objects.visible_to(request.user)
+        .current(on)
+        .filter(person__in=people)
+        .select_related("organizer")
+        .only("person_id", "organizer__name", "organizer__email")
     )
     return {
         term.person_id: format_html(
