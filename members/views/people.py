@@ -40,8 +40,8 @@ def people_list(request):
     if request.htmx and "filters" in request.GET:
         return render(request, "members/list.html#filter_set", {"browse": browse})
     is_part = bool(browse.words or browse.chosen or browse.segment)
-    everybody, found = browse.everybody(), browse.found()
-    page = page_ahead(found, request, everybody, browse.keys) if is_part else page_of(found, request)
+    everybody = browse.everybody()
+    page = page_ahead(everybody, request, browse.keys) if is_part else page_of(browse.found(), request)
     people = list(page.object_list)
     looked(request.user, people, PersonView.Kind.LIST)
     columns = cells_for(people, request, browse.asker.on)
