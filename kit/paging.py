@@ -74,8 +74,8 @@ class OncePaginator(LongPaginator):
 def page_ahead(among, request, keys: Callable[[int], list], size: int = 50) -> Page:
     """The same for rows that are slow to find: looked for no farther than one row beyond the page asked for.
 
-    `among`: all rows that may be seen, without what makes finding slow. `keys(most)`: the first keys that are asked for,
-    in order.
+    `among`: all rows that may be seen, without what makes finding slow. `keys(most)`: the first keys that are asked
+    for, in order.
     """
     asked = request.GET.get("page", "")
     number = min(int(asked), MOST_COUNTED // size) if asked.isdecimal() and len(asked) < 9 else 1
