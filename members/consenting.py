@@ -1,7 +1,8 @@
 """What people allow us: writing it down, and asking it before anybody is listed or written to.
 
 `reachable` is the only door to lists and messages. The ledger is only added to; `refold` adds it up (members/ledger.py)
-and keeps the result where lists can ask for it. Call `refold` after any change of a birth year, a grade or a guardian.
+and keeps the result where lists can ask for it.
+Call `refold` after any change of a birth year, a grade or a guardian, also when one died.
 Higher storeys may know of a no that was said elsewhere ("none of you"): they register a `Closing`, and every question
 here takes it into account.
 """
@@ -213,7 +214,7 @@ def _refuse_unproven(person, event) -> None:
 def guardians_of(people: Iterable[Person], on: date) -> dict[int, set[int]]:
     """Who cares for each of these people that day: {person id: ids of guardians}."""
     found: dict[int, set[int]] = defaultdict(set)
-    ties = Relationship.objects.guardianships().current(on).filter(other__in=[person.pk for person in people])
+    ties = Relationship.objects.caring(on).filter(other__in=[person.pk for person in people])
     for child, guardian in ties.order_by().values_list("other", "person"):
         found[child].add(guardian)
     return found
@@ -347,14 +348,30 @@ def closed_elsewhere() -> Q | None:
 def reachable(people, channel, purpose, on: date | None = None):
     """Those of the people who may be reached so, for this. The only way to a list, a call or a message.
 
-    Nobody who died, and no minor without a guardian, whatever the ledger says.
+    Nobody who died, and no minor without a living guardian, whatever the ledger says.
     """
     on = on or timezone.localdate()
     asked = StandingConsent.objects.filter(person=OuterRef("pk"), channel=channel, purpose=purpose, is_open=True)
     standing = counted(asked, on)
-    cared_for = Relationship.objects.guardianships().current(on).filter(other=OuterRef("pk"))
+    cared_for = Relationship.objects.caring(on).filter(other=OuterRef("pk"))
     minors = Person.objects.minors(on).filter(pk=OuterRef("pk"))
     return people.exclude(standing=Person.Standing.DIED).filter(Exists(standing), ~Exists(minors) | Exists(cared_for))
+
+
+def said_no(channel, purpose, on: date):
+    """The standing no to being reached so, for this, of everybody who said it here."""
+    denied = StandingConsent.objects.filter(channel=channel, purpose=purpose, state=StandingConsent.State.NO)
+    return denied.filter(Q(until__isnull=True) | Q(until__gte=on))
+
+
+def refusing(people, channel, purpose, on: date):
+    """Those of the people who said no to being reached so, for this, here or elsewhere."""
+    found = Q(pk__in=said_no(channel, purpose, on).filter(person__in=people).values("person"))
+    elsewhere = closed_elsewhere()
+    if elsewhere is not None:
+        opened = StandingConsent.objects.filter(channel=channel, purpose=purpose, is_open=True, person=OuterRef("pk"))
+        found |= elsewhere & ~Exists(counted(opened, on))
+    return people.filter(found)
 
 
 def may_reach(person, channel, purpose, on: date | None = None) -> bool:
@@ -363,8 +380,13 @@ def may_reach(person, channel, purpose, on: date | None = None) -> bool:
 
 
 def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
-    """A chip for each channel of each person, in as many queries for a hundred people as for one."""
+    """A chip for each channel of each person, in as many queries for a hundred people as for one.
+
+    Of somebody who died nothing that they once allowed is shown.
+    """
+    people = list(people)
     ids = [person.pk for person in people]
+    died = {person.pk for person in people if person.standing == Person.Standing.DIED}
     rows = defaultdict(list)
     standing = counted(StandingConsent.objects.filter(person__in=ids, purpose__in=REACHING), on)
     for row in standing.order_by("person", "channel", "purpose"):
@@ -373,7 +395,17 @@ def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
     closed = (
         set() if elsewhere is None else set(Person.objects.filter(elsewhere, pk__in=ids).values_list("pk", flat=True))
     )
-    return {pk: [_chip(channel, rows[pk, channel], pk in closed) for channel in Channel.values] for pk in ids}
+    return {
+        pk: [Chip(channel, "no") if pk in died else _chip(channel, rows[pk, channel], pk in closed)
+             for channel in Channel.values]
+        for pk in ids
+    }  # fmt: skip
+
+
+def left_alone(people: Iterable[Person], *, on: date) -> set[int]:
+    """Those who want to hear nothing from us by any way, and the dead: ids."""
+    found = chips_for(people, on=on)
+    return {pk for pk, chips in found.items() if all(chip.state == "no" for chip in chips if chip.channel in KIND_OF)}
 
 
 def chips_of(person, *, on: date) -> list[Chip]:
