@@ -23,6 +23,8 @@ def invite(event, person, *, by) -> Invitation:
         raise ValidationError(_("“%(event)s” is over.") % {"event": event})
     if not Person.objects.visible_to(by).of(event.steward).filter(pk=person.pk).exists():
         raise ValidationError(_("This person is not known in the organization that calls the event."))
+    if person.standing == Person.Standing.DIED:
+        raise ValidationError(_("%(name)s has died.") % {"name": person})
     invitation, is_new = Invitation.objects.get_or_create(event=event, person=person, defaults={"invited_by": by})
     if is_new:
         record(by, "invitation.made", person, organization=event.steward, event=event.name)

@@ -69,6 +69,8 @@ def languages(text: str) -> tuple[list[str], list[str]]:
             unknown.append(word)
         elif code not in known:
             known.append(code)
+    if not known and not unknown and text.strip():
+        unknown.append(text.strip())  # a lone "e" is neither "and" nor surely español or English
     return known, unknown
 
 
@@ -99,6 +101,8 @@ def grades(text: str, *, are_own: bool = False) -> Grades:
                 bands.append(band)
         elif word not in GRADE_WORDS and word not in ("and", "y", "-"):
             unknown.append(word)
+    if text.strip() and not (found or is_own or unknown):
+        unknown.append(text.strip())  # "th" alone: the number is missing
     return Grades(tuple(bands), is_own or (are_own and found), tuple(unknown))
 
 

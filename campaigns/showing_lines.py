@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.models import SheetLine
-from campaigns.reading_lines import Fault, faults
+from campaigns.reading_lines import MOST_LINES, Fault, faults
 from members.models import Person
 
+BLANK_AFTER = 3
 WHY = {
     "phone": gettext_lazy("same phone"),
     "name": gettext_lazy("same name"),
@@ -116,11 +117,15 @@ class Totals:
 
 
 def rows_of(lines, *, shown: int = 0) -> list[Row]:
-    """A row for each line, and blank ones between and after them up to `shown`. One query, whatever the number."""
+    """A row for each line, and blank ones between and after them up to `shown`, a few more while there is room.
+
+    One query, whatever the number. `shown` 0: the lines alone.
+    """
     lines = {line.number: line for line in lines}
     ids = {entry["person"] for line in lines.values() for entry in line.candidates if "person" in entry}
     people = Person.objects.in_bulk(ids)
-    last = max([shown, *lines])
+    typed = max(lines, default=0)
+    last = max(shown, typed, min(typed + BLANK_AFTER, MOST_LINES))
     numbers = range(1, last + 1) if shown else sorted(lines)
     return [_row(number, lines.get(number), people) for number in numbers]
 

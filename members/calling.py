@@ -89,10 +89,18 @@ def _first(call_list, caller, now) -> CallTask | None:
         locked = locked.select_for_update(skip_locked=True, of=("self",))
     start = 0
     while few := list(waiting.values_list("pk", flat=True)[start : start + FEW]):
-        if task := locked.filter(pk__in=few).first():
-            return task
+        while task := locked.filter(pk__in=few).select_related("person").first():
+            if not _is_shut(task, call_list):
+                return task
+            few.remove(task.pk)
         start += FEW
     return None
+
+
+def _is_shut(task, call_list) -> bool:
+    """Whether every number or door of a minor belongs to a grown-up who does not want to be asked."""
+    on = call_list.steward.today()
+    return task.person.is_minor(on) and not dialing.ways_of([task.person], call_list, on)[task.person_id]
 
 
 @transaction.atomic
@@ -216,7 +224,7 @@ def save_call(
     said = said.strip().replace("\r\n", "\n")
     _check(task, outcome, said, call_back_at, needs, save_as_said, now)
     chosen = _read_answers(task, answers or {}, save_as_said)
-    ways = dialing.ways_of([task.person], task.call_list.kind, task.steward.today())[task.person_id]
+    ways = dialing.ways_of([task.person], task.call_list, task.steward.today())[task.person_id]
     way = next((way for way in ways if contact_point in (None, way.point.pk)), None)
     attempt = CallAttempt(
         steward=task.steward, person=task.person, task=task, contact_point=way and way.point, outcome=outcome,

@@ -1,7 +1,8 @@
 """What people allow us: writing it down, and asking it before anybody is listed or written to.
 
 `reachable` is the only door to lists and messages. The ledger is only added to; `refold` adds it up (members/ledger.py)
-and keeps the result where lists can ask for it. Call `refold` after any change of a birth year, a grade or a guardian.
+and keeps the result where lists can ask for it.
+Call `refold` after any change of a birth year, a grade or a guardian, also when one died.
 Higher storeys may know of a no that was said elsewhere ("none of you"): they register a `Closing`, and every question
 here takes it into account.
 """
@@ -213,7 +214,7 @@ def _refuse_unproven(person, event) -> None:
 def guardians_of(people: Iterable[Person], on: date) -> dict[int, set[int]]:
     """Who cares for each of these people that day: {person id: ids of guardians}."""
     found: dict[int, set[int]] = defaultdict(set)
-    ties = Relationship.objects.guardianships().current(on).filter(other__in=[person.pk for person in people])
+    ties = Relationship.objects.caring(on).filter(other__in=[person.pk for person in people])
     for child, guardian in ties.order_by().values_list("other", "person"):
         found[child].add(guardian)
     return found
@@ -347,14 +348,30 @@ def closed_elsewhere() -> Q | None:
 def reachable(people, channel, purpose, on: date | None = None):
     """Those of the people who may be reached so, for this. The only way to a list, a call or a message.
 
-    Nobody who died, and no minor without a guardian, whatever the ledger says.
+    Nobody who died, and no minor without a living guardian, whatever the ledger says.
     """
     on = on or timezone.localdate()
     asked = StandingConsent.objects.filter(person=OuterRef("pk"), channel=channel, purpose=purpose, is_open=True)
     standing = counted(asked, on)
-    cared_for = Relationship.objects.guardianships().current(on).filter(other=OuterRef("pk"))
+    cared_for = Relationship.objects.caring(on).filter(other=OuterRef("pk"))
     minors = Person.objects.minors(on).filter(pk=OuterRef("pk"))
     return people.exclude(standing=Person.Standing.DIED).filter(Exists(standing), ~Exists(minors) | Exists(cared_for))
+
+
+def said_no(channel, purpose, on: date):
+    """The standing no to being reached so, for this, of everybody who said it here."""
+    denied = StandingConsent.objects.filter(channel=channel, purpose=purpose, state=StandingConsent.State.NO)
+    return denied.filter(Q(until__isnull=True) | Q(until__gte=on))
+
+
+def refusing(people, channel, purpose, on: date):
+    """Those of the people who said no to being reached so, for this, here or elsewhere."""
+    found = Q(pk__in=said_no(channel, purpose, on).filter(person__in=people).values("person"))
+    elsewhere = closed_elsewhere()
+    if elsewhere is not None:
+        opened = StandingConsent.objects.filter(channel=channel, purpose=purpose, is_open=True, person=OuterRef("pk"))
+        found |= elsewhere & ~Exists(counted(opened, on))
+    return people.filter(found)
 
 
 def may_reach(person, channel, purpose, on: date | None = None) -> bool:
@@ -363,36 +380,46 @@ def may_reach(person, channel, purpose, on: date | None = None) -> bool:
 
 
 def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
-    """A chip for each channel of each person, in as many queries for a hundred people as for one."""
-    ids = [person.pk for person in people]
-    rows = _rows_for(ids, Channel.values, on, "since", "source")
-    closed = _closed_among(ids)
-    return {pk: [_chip(channel, rows[pk, channel], pk in closed) for channel in Channel.values] for pk in ids}
+    """A chip for each channel of each person, in as many queries for a hundred people as for one.
+
+    Of somebody who died nothing that they once allowed is shown.
+    """
+    rows, closed = _standing_for(people := list(people), Channel.values, on, "since", "source")
+    return {
+        person.pk: [_chip(channel, rows[person.pk, channel], person.pk in closed) for channel in Channel.values]
+        for person in people
+    }
 
 
 def states_for(people: Iterable[Person], channels: Iterable[str], *, on: date) -> dict[int, tuple]:
     """(Channel, state of its chip) for each person: what a list shows, without the days."""
-    ids = [person.pk for person in people]
-    rows = _rows_for(ids, channels, on)
-    closed = _closed_among(ids)
-    return {pk: tuple((channel, _state(rows[pk, channel], pk in closed)) for channel in channels) for pk in ids}
+    rows, closed = _standing_for(people := list(people), channels, on)
+    return {
+        person.pk: tuple((channel, _state(rows[person.pk, channel], person.pk in closed)) for channel in channels)
+        for person in people
+    }
 
 
-def _rows_for(ids, channels, on, *more):
-    """What stands that day, by person and channel. Bare values: fifty people have five hundred such rows."""
+def left_alone(people: Iterable[Person], *, on: date) -> set[int]:
+    """Those who want to hear nothing from us by any way, and the dead: ids."""
+    states = states_for(people, tuple(KIND_OF), on=on)
+    return {pk for pk, of_channels in states.items() if all(state == "no" for _channel, state in of_channels)}
+
+
+def _standing_for(people, channels, on, *more):
+    """What stands that day by person and channel, as bare values: fifty people have five hundred such rows. And the ids
+    of those for whom everything is closed: they said no elsewhere for everybody, or died."""
+    died = {person.pk for person in people if person.standing == Person.Standing.DIED}
+    ids = [person.pk for person in people if person.pk not in died]
     rows = defaultdict(list)
     standing = StandingConsent.objects.filter(person__in=ids, channel__in=channels, purpose__in=REACHING)
     fields = ("person_id", "channel", "purpose", "state", "is_open", *more)
     for row in counted(standing, on).order_by("purpose").values_list(*fields, named=True):
         rows[row.person_id, row.channel].append(row)
-    return rows
-
-
-def _closed_among(ids) -> set[int]:
     elsewhere = closed_elsewhere()
-    if elsewhere is None:
-        return set()
-    return set(Person.objects.filter(elsewhere, pk__in=ids).values_list("pk", flat=True))
+    if elsewhere is not None and ids:
+        died |= set(Person.objects.filter(elsewhere, pk__in=ids).values_list("pk", flat=True))
+    return rows, died
 
 
 def chips_of(person, *, on: date) -> list[Chip]:

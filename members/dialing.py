@@ -1,7 +1,7 @@
 """How somebody on a call list is reached: at their own number or door, or through who cares for them.
 
 A minor is never called or visited for themselves: only at a number or door where a grown-up answers, and the grown-up
-is asked for.
+is asked for. A grown-up who does not want to be reached so is not asked for anybody else either.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from members.consenting import reachable
+from members import consenting
 from members.models import CallList, Channel, ContactPoint, Person, Relationship
 
 POINTS: dict[str, str] = {CallList.Kind.CALLS: ContactPoint.Kind.PHONE, CallList.Kind.DOORS: ContactPoint.Kind.ADDRESS}
@@ -30,52 +30,68 @@ class Way:
 
 def allowing(call_list, people, on: date):
     """Those of the people who may be reached for this list today, at a number or door that is not known to be wrong."""
-    allowed = reachable(people, CHANNELS[call_list.kind], call_list.purpose, on)
+    allowed = consenting.reachable(people, CHANNELS[call_list.kind], call_list.purpose, on)
     allowed = allowed.exclude(standing=Person.Standing.MOVED)
     if call_list.kind == CallList.Kind.DOORS:
         allowed = allowed.filter(is_protected=False)
-    return allowed.filter(has_way(call_list.kind, on))
+    return allowed.filter(_has_way(call_list, on))
 
 
-def has_way(kind: str, on: date) -> Q:
-    """Whether somebody of a queryset of people has such a number or door."""
-    points = _good(kind)
+def _has_way(call_list, on) -> Q:
+    """Whether somebody of a queryset of people has such a number or door. `ways_of` looks closer."""
+    points = _good(call_list.kind)
     own = points.filter(person=OuterRef("pk"))
-    guardians = Relationship.objects.guardianships().current(on).filter(other=OuterRef(OuterRef("pk")))
-    theirs = points.filter(person__in=guardians.values("person"), person__is_protected=False)
+    refused = consenting.said_no(CHANNELS[call_list.kind], call_list.purpose, on).values("person")
+    ties = Relationship.objects.caring(on).filter(other=OuterRef("pk")).exclude(person__in=refused)
+    theirs = ties.filter(person__is_protected=False, person__in=points.values("person"))
+    answered = Exists(own.filter(whose__in=ANSWERED_FOR)) & Exists(ties)
     minor = Q(Exists(Person.objects.minors(on).filter(pk=OuterRef("pk"))))
-    answered = Exists(own.filter(whose__in=ANSWERED_FOR)) | Exists(theirs)
-    return (~minor & Q(Exists(own))) | (minor & Q(answered))
+    return (~minor & Q(Exists(own))) | (minor & (Q(Exists(theirs)) | Q(answered)))
 
 
-def ways_of(people: Iterable[Person], kind: str, on: date) -> dict[int, list[Way]]:
-    """Every number or door of each of these people, the preferred one first. Two queries, however many people."""
+def ways_of(people: Iterable[Person], call_list, on: date) -> dict[int, list[Way]]:
+    """Every number or door of each of these people, the preferred one first. Few queries, however many people."""
     people = list(people)
     minors = {person.pk for person in people if person.is_minor(on)}
-    ties = Relationship.objects.guardianships().current(on).filter(other__in=minors).select_related("person")
-    guardians = defaultdict(list)
-    for tie in ties.order_by("pk"):
-        guardians[tie.other_id].append(tie.person)
-    asked = {person.pk for person in people} | {each.pk for found in guardians.values() for each in found}
+    willing, unwilling = _guardians_of(minors, call_list, on) if minors else ({}, {})
+    asked = {person.pk for person in people} | {each.pk for found in (willing, unwilling) for each in _all(found)}
     points = defaultdict(list)
-    for point in _good(kind).filter(person__in=asked).order_by("-is_preferred", "pk"):
+    for point in _good(call_list.kind).filter(person__in=asked).order_by("-is_preferred", "pk"):
         points[point.person_id].append(point)
     return {
-        person.pk: _through(points, person.pk, guardians[person.pk])
+        person.pk: _through(points, person.pk, willing.get(person.pk, []), unwilling.get(person.pk, []))
         if person.pk in minors
         else [Way(point) for point in points[person.pk]]
         for person in people
     }
 
 
-def _through(points, pk, guardians) -> list[Way]:
+def _guardians_of(minors, call_list, on) -> tuple[dict[int, list[Person]], dict[int, list[Person]]]:
+    """Who can be asked for each of these minors, and who said that they do not want to be."""
+    willing, unwilling = defaultdict(list), defaultdict(list)
+    ties = list(Relationship.objects.caring(on).filter(other__in=minors).select_related("person").order_by("pk"))
+    refused = _refusing(call_list, on).filter(pk__in={tie.person_id for tie in ties})
+    closed = set(refused.values_list("pk", flat=True))
+    for tie in ties:
+        (unwilling if tie.person_id in closed else willing)[tie.other_id].append(tie.person)
+    return willing, unwilling
+
+
+def _all(found):
+    return [guardian for guardians in found.values() for guardian in guardians]
+
+
+def _refusing(call_list, on):
+    return consenting.refusing(Person.objects.all(), CHANNELS[call_list.kind], call_list.purpose, on)
+
+
+def _through(points, pk, willing, unwilling) -> list[Way]:
     """A minor's ways: a guardian's own ones, then those of the minor's at which a grown-up answers."""
-    open_ones = [guardian for guardian in guardians if not guardian.is_protected]
-    found = [Way(point, guardian) for guardian in open_ones for point in points[guardian.pk]]
-    first = guardians[0] if guardians else None
+    found = [Way(point, guardian) for guardian in willing if not guardian.is_protected for point in points[guardian.pk]]
     keys = {way.point.key for way in found}
-    mine = [point for point in points[pk] if point.whose in ANSWERED_FOR and point.key not in keys]
-    return found + [Way(point, first) for point in mine]
+    closed = {point.key for guardian in unwilling for point in points[guardian.pk]}
+    mine = [point for point in points[pk] if point.whose in ANSWERED_FOR and point.key not in keys | closed]
+    return found + [Way(point, willing[0]) for point in mine if willing]
 
 
 def _good(kind):

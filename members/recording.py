@@ -116,6 +116,8 @@ def _write(person, fields, by, save_as_said):
     finding.refresh([person])
     if {"birth_year", "grade_band"} & fields.keys():
         consenting.refold([person])
+    if "standing" in fields:
+        consenting.refold(Person.objects.filter(relationships_to__in=person.relationships.guardianships()).distinct())
     names = ", ".join(str(_field(name).verbose_name) for name in fields)
     record(by, "person.changed", person, fields=names[:200])
     _record_kept(person, kept, by)

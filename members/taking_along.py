@@ -1,8 +1,8 @@
 """Files of people to take along: what may stand in them, who took them, and how long they lie here.
 
 A file is written only after the audit and the log of looks name it, and only its maker may fetch it, for a day, while
-they still may see everybody in it. Formulas in names stay text. Numbers and addresses of minors are never in a file;
-streets and schools of protected people only for roles that see them.
+they still may see everybody in it. Formulas in names stay text. Numbers and addresses of minors and of the dead are
+never in a file; streets and schools of protected people only for roles that see them.
 """
 
 import secrets
@@ -142,7 +142,7 @@ def _languages(people, user, on):
 
 def _points(kind):
     def cells(people, user, on):
-        grown = [person.pk for person in people if not person.is_minor(on)]
+        grown = [person.pk for person in people if not person.is_minor(on) and person.standing != Person.Standing.DIED]
         found = defaultdict(list)
         for point in ContactPoint.objects.visible_to(user).good().filter(person__in=grown, kind=kind):
             found[point.person_id].append(point.shown)

@@ -50,12 +50,12 @@ class Street:
 
 
 def streets(call_list, tasks, now=None) -> list[Street]:
-    """The doors of these open tasks by street. Whom we must not visit any more is not among them. Four reads."""
+    """The doors of these open tasks by street. Whom we must not visit any more is not among them. Few reads."""
     now, on = now or timezone.now(), call_list.steward.today()
     tasks = list(tasks.select_related("person", "claimed_by"))
     allowed = dialing.allowing(call_list, Person.objects.filter(pk__in=[task.person_id for task in tasks]), on)
     people = {person.pk: person for person in allowed}
-    ways = dialing.ways_of(people.values(), call_list.kind, on)
+    ways = dialing.ways_of(people.values(), call_list, on)
     found: dict[str, list[Door]] = {}
     for task in tasks:
         if ways.get(task.person_id):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import Permission, allow
 from campaigns import hanging, sheets
 from campaigns.models import Event, Invitation
-from members import looking, segmenting
+from members import consenting, looking, segmenting
 from members.conditions import Asker
 from members.models import Person, PersonList, PersonView, Segment
 
@@ -42,7 +42,7 @@ def print_sheet(request, pk):
     last = event.sheets.order_by("-number").first()
     usual = {"wording": last.wording if last else sheets.WORDING, "who": next(iter(sources))}
     data = {**usual, **request.GET.dict()}
-    people = _printable(sources.get(data["who"], sources[""])[1], event, on)
+    people, is_cut = _printable(sources.get(data["who"], sources[""])[1], event, on)
     form = PrintForm({"blank": _blank_after(len(people)), **data})
     form.fields["who"].choices = [(key, words) for key, (words, _people) in sources.items()]
     given = form.cleaned_data if form.is_valid() else {"blank": 0, **usual}
@@ -51,7 +51,7 @@ def print_sheet(request, pk):
     blank = range(len(people) + 1, len(people) + (given["blank"] or 0) + 1)
     context = {
         "event": event, "form": form, "people": people, "blank": blank, "wording": given["wording"],
-        "is_cut": len(people) == MOST_NAMES,
+        "is_cut": is_cut,
     }  # fmt: skip
     return render(request, "campaigns/print_sheet.html", context)
 
@@ -81,11 +81,16 @@ def _sources(event, user, on):
 
 
 def _printable(find, event, on):
-    """Nobody protected, no minor, nobody who moved away or died. A search that no longer holds finds nobody."""
+    """Nobody protected, no minor, nobody who moved away, died or asked us to stop, and whether there are more than fit.
+
+    A search that no longer holds finds nobody.
+    """
     try:
         people = find()
     except ValidationError:
-        return []
+        return [], False
     people = people.filter(steward=event.steward, is_protected=False, standing=Person.Standing.HERE)
     minors = Person.objects.minors(on).filter(steward=event.steward)
-    return list(people.exclude(pk__in=minors.values("pk")).order_by("sort_name", "pk")[:MOST_NAMES])
+    found = list(people.exclude(pk__in=minors.values("pk")).order_by("sort_name", "pk")[:MOST_NAMES])
+    left_alone = consenting.left_alone(found, on=on)
+    return [person for person in found if person.pk not in left_alone], len(found) == MOST_NAMES

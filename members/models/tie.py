@@ -24,6 +24,10 @@ class RelationshipQuerySet(StewardedQuerySet):
     def guardianships(self):
         return self.filter(kind=Relationship.Kind.GUARDIAN)
 
+    def caring(self, on=None):
+        """Guardianships of those who can speak for a child that day: nobody who died."""
+        return self.guardianships().current(on).exclude(person__standing="died")
+
 
 class Relationship(AboutPerson):
     """A dated tie that reads from `person` to `other`: person is guardian of other, person recruited other."""

@@ -63,7 +63,7 @@ def _whole(tasks):
 
 
 def _form(request, task):
-    ways = dialing.ways_of([task.person], task.call_list.kind, task.steward.today())[task.person_id]
+    ways = dialing.ways_of([task.person], task.call_list, task.steward.today())[task.person_id]
     form = CallForm(request.POST or None, task=task, point=ways[0].point if ways else None)
     form.ways = ways
     return form

@@ -22,7 +22,12 @@ class Grid {
     return { row, column: this.cellsOf(row).indexOf(cell) };
   }
 
-  say(what) { if (this.status) this.status.textContent = this.status.dataset[what] ?? ""; }
+  // For readers who cannot see the line appear; that there is no room is news to everybody.
+  say(what) {
+    if (!this.status) return;
+    this.status.textContent = this.status.dataset[what] ?? "";
+    this.status.classList.toggle("visually-hidden", what !== "full");
+  }
 
   pressed(event) {
     const cell = event.target.closest(CELLS);
@@ -76,7 +81,8 @@ class Grid {
     const { row, column } = this.placeOf(cell);
     const isLast = row === this.rows.lastElementChild && column === this.cellsOf(row).length - 1;
     if (!isLast || this.isBlank(row)) return false; // an empty last line: Tab leaves the grid
-    return this.enter(this.cellsOf(this.grow())[0]);
+    const next = this.grow();
+    return next ? this.enter(this.cellsOf(next)[0]) : false; // a full sheet says so, and Tab leaves the grid
   }
 
   isBlank(row) { return this.cellsOf(row).every((cell) => (cell.type === "checkbox" ? !cell.checked : !cell.value)); }

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from campaigns import sheets
 from campaigns.models import Attendance, SheetLine
 from members import finding
 from members.models import ConsentEvent, ContactPoint, Person
@@ -189,3 +190,22 @@ def mend(page):
 
 def who(page, number):
     return page.locator(f"tr[data-line='{number}'] [data-who]")
+
+
+def test_behind_the_sixtieth_line_the_grid_says_that_it_is_full(open_page, axe_faults, cast, evening):
+    sheet = sheets.start_sheet(evening, by=cast.tasha)
+    lines = [{"number": number, "name": f"Persona {number}"} for number in range(1, 60)]
+    sheets.save_lines(sheet, lines, by=cast.tasha)
+    walk = Walk(open_page(), axe_faults)
+    walk.sign_in(cast.tasha, f"/events/{evening.pk}/sheets/1/")
+    page = walk.page
+    expect(page.get_by_label("60 Name", exact=True)).to_be_focused()
+    page.keyboard.type("Flor Beltrán")
+    page.get_by_label("60 What they asked for", exact=True).focus()
+
+    page.keyboard.press("Tab")
+
+    expect(page.locator("[data-grid-status]:not(.visually-hidden)")).to_have_text(
+        "A sheet holds 60 lines. Finish it and type the next sheet."
+    )
+    expect(page.locator("tr[data-line]")).to_have_count(60)

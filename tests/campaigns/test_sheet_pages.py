@@ -228,6 +228,14 @@ def test_a_no_written_on_the_paper_is_written_down_from_its_line(as_tasha, event
     assert form["evidence"].value().startswith("Sign-in sheet 1, line 1")
 
 
+@pytest.mark.parametrize(("typed", "shown"), [(1, 15), (15, 18), (59, 60), (60, 60)])
+def test_a_sheet_opened_again_has_blank_lines_to_go_on_with_while_there_is_room(as_tasha, event, sheet, typed, shown):
+    lines = [{"number": number, "name": f"Person {number} Cerda"} for number in range(1, typed + 1)]
+    sheets.save_lines(sheet, lines, by=sheet.typed_by)
+
+    assert len(as_tasha.get(at("sheet", event, 1)).context["rows"]) == shown
+
+
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_grid_asks_as_often_for_twelve_lines_as_for_one(as_tasha, event, sheet, count, django_assert_num_queries):
     lines = [{"number": number, "name": f"Person {number} Cerda"} for number in range(1, count + 1)]

@@ -84,6 +84,18 @@ def test_languages_are_read_in_both_languages_and_with_typing_errors():
     assert languages("español y inglés") == (["es", "en"], [])
     assert languages("Spansh") == (["es"], [])
     assert languages("Klingon") == ([], ["klingon"])
+    assert languages(" ") == ([], [])
+
+
+@pytest.mark.parametrize("text", ["e", "y", "E.", "/"])
+def test_what_only_joins_languages_is_asked_about_when_it_stands_alone(text):
+    assert languages(text) == ([], [text])
+
+
+@pytest.mark.parametrize("text", ["th", "grado", "-"])
+def test_a_grade_without_its_number_is_asked_about(text):
+    assert grades(text).unknown == (text,)
+    assert grades(" ").unknown == ()
 
 
 def test_a_name_is_never_split_unless_a_comma_says_where():
