@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy as pgettext
 
 from accounts.roles import Permission
 
-
 PLACES_IN_THE_BAR = 4
 
 
