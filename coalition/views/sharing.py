@@ -119,6 +119,7 @@ def _agreement_page(request, found, refusal=None):
         "has_next": _has_next(found, state),
         "fields": looking_across.fields_of(found),
         "preview": shows,
+        "thin": _thin(shows) if shows else [],
         "some": [next(iter(each.values.values()), "") for each in shows.people[:NAMES_SHOWN]] if shows else [],
         "listed": found.people.count() if gives and found.population == ShareAgreement.Population.LIST else None,
         "offered": looking_across.how_many(found) if is_open and not gives else None,
@@ -130,6 +131,12 @@ def _agreement_page(request, found, refusal=None):
         "refusal": refusal,
     }
     return render(request, "coalition/agreement.html", context)
+
+
+def _thin(shows) -> list:
+    """(fact, of how many people it would be shown) for facts that some of them have not, or do not let be used."""
+    had = [(name, sum(bool(each.values[name]) for each in shows.people)) for name in shows.fields]
+    return [(name.label, count) for name, count in had if count < len(shows.people)]
 
 
 def _has_next(found, state) -> bool:

@@ -106,7 +106,7 @@ def test_before_the_giver_signs_the_receiver_reads_no_number_and_no_name(client,
     after = page(client, room.petra, "agreement", agreement.pk).text
 
     assert "has not signed these terms" in before
-    assert "9 people, 2 facts of each" in after
+    assert "9 people, up to 2 facts of each" in after
     for shown in (before, after):
         assert "Quetzalli" not in shown
         assert "no consent" not in shown
@@ -285,3 +285,19 @@ def test_an_agreement_that_stands_is_followed_where_it_ends(client, room):
     assert (began["starts_on"], began["direction"]) == (stands.ends_on + dt.timedelta(days=1), "ask")
     assert "Draft the next one" in page(client, room.petra, "agreement", stands.pk).text
     assert "Draft the next one" not in page(client, room.petra, "agreement", long.pk).text
+
+
+def test_the_preview_says_of_how_many_a_phone_or_an_e_mail_is_shown_and_so_it_is_seen(client, room):
+    reachable = person(room, phone="+1 323 555 0142", email="lupita@example.org")
+    agreement = signed(
+        room, [reachable, person(room, "Ana", phone="+1 323 555 0143")], fields=["name", "phone", "email"]
+    )
+
+    preview = " ".join(page(client, room.rory, "agreement", agreement.pk).text.split())
+    seen = page(client, room.bea, "shared_people", agreement.pk)
+
+    assert "E-mail: 0 of 2 people" in preview
+    assert "Phone: " not in preview
+    assert [bool(email) for (_name, email, _phone), _ways in seen.context["rows"]] == [False, False]
+    assert [bool(phone) for (_name, _email, phone), _ways in seen.context["rows"]] == [True, True]
+    assert "there is none, or the person does not allow its use" in seen.text
