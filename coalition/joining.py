@@ -12,6 +12,7 @@ from accounts.audit import record
 from accounts.models import Organization
 from coalition import refusing_everywhere
 from coalition.models import Coalition, CommitteeSeat, Partner, Place
+from kit.entry_keys import alike
 from kit.folding import fold
 
 CHARTER = (
@@ -22,12 +23,23 @@ CHARTER = (
 
 @transaction.atomic
 def found(name, *, keeper, by, founded_on=None, website="", purpose=""):
-    """Set up a coalition whose roster `keeper` keeps. The charter starts with two thirds, more than half, a week."""
+    """Set up a coalition whose roster `keeper` keeps. The charter starts with two thirds, more than half, a week.
+
+    The very same is set up once.
+    """
     coalition = Coalition(name=name, keeper=keeper, founded_on=founded_on, website=website, purpose=purpose)
+    if standing := alike(coalition, ("name", "keeper", "founded_on", "website", "purpose")).first():
+        return standing
+    _refuse_taken_name(coalition)
     coalition.full_clean()
     coalition.save()
     record(by, "coalition.founded", coalition, organization=keeper)
     return coalition
+
+
+def _refuse_taken_name(coalition):
+    if Coalition.objects.filter(name__iexact=coalition.name).exclude(pk=coalition.pk).exists():
+        raise ValidationError({"name": _("There is a coalition of this name already. Choose another name.")})
 
 
 @transaction.atomic
@@ -39,6 +51,7 @@ def change_charter(coalition, *, by, **facts):
     changed = [name for name, value in facts.items() if getattr(coalition, name) != value]
     for name in changed:
         setattr(coalition, name, facts[name])
+    _refuse_taken_name(coalition)
     coalition.full_clean()
     coalition.save()
     if changed:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
@@ -105,10 +106,29 @@ def fill(committee, *, holder, starts_on, by, ends_on=None, part=Part.REPRESENTA
         starts_on=starts_on,
         ends_on=_within(_within(ends_on, place.ends_on), partner.ends_on),
     )
+    if part == Part.REPRESENTATIVE:
+        _refuse_taken_seat(seat)
     seat.full_clean()
     seat.save()
     _note(by, "seat.filled", seat, part=str(part), role=str(seat.role), starts_on=str(starts_on))
     return seat
+
+
+def _refuse_taken_seat(seat):
+    """Say who sits there and until when, and how to let somebody else take over."""
+    others = seat.committee.seats.representatives().filter(organization=seat.organization)
+    sitting = others.overlapping(seat.starts_on, seat.ends_on).select_related("holder").order_by("starts_on").first()
+    if sitting is None or (seat.ends_on and seat.ends_on < seat.starts_on):
+        return
+    params = {"name": sitting.holder, "organization": seat.organization, "first": date_format(sitting.starts_on)}
+    if sitting.ends_on is None:
+        words = _("%(name)s sits for %(organization)s in that time: from %(first)s on. “Swap” lets another take over.")
+        raise ValidationError(words, params=params)
+    params["last"] = date_format(sitting.ends_on)
+    words = _(
+        "%(name)s sits for %(organization)s in that time: from %(first)s to %(last)s. “Swap” lets another take over."
+    )
+    raise ValidationError(words, params=params)
 
 
 @transaction.atomic

@@ -46,7 +46,8 @@ def draft(
     """Write down what `giver` is to let `receiver` see. Nothing is shared by it.
 
     Either side drafts; whom it is about only the giving side says: exactly these `people`, or whoever a saved search
-    finds. Raises PermissionDenied for a user who makes agreements for neither side.
+    finds. The very same, not signed yet, is drafted once. Raises PermissionDenied for a user who makes agreements for
+    neither side.
     """
     sides = [side for side in (giver, receiver) if may(by, Permission.SHARE_PEOPLE, side)]
     if not sides:
@@ -55,9 +56,20 @@ def draft(
     agreement = ShareAgreement(giver=giver, receiver=receiver, coalition=coalition, created_by=by)
     _set_terms(agreement, purpose=purpose, matter=matter, fields=fields, starts_on=starts_on, ends_on=ends_on)
     chosen = _choose(agreement, by, people, segment)
+    if standing := _the_same(agreement, chosen):
+        return standing
     _save(agreement, chosen)
     _record(by, "agreement.drafted", agreement)
     return agreement
+
+
+def _the_same(agreement, chosen):
+    """A draft on these terms, about these people, that nobody has signed: what a form sent twice made at first."""
+    unsigned = dict.fromkeys((*SIGNATURES, "ended_at"))
+    for draft in ShareAgreement.objects.filter(terms_hash=terms_hash(agreement), **unsigned):
+        if set(draft.people.values_list("person", flat=True)) == set(chosen or ()):
+            return draft
+    return None
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy as pgettext
 
 from accounts.roles import Permission
 
+PLACES_IN_THE_BAR = 4
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -107,15 +109,23 @@ class Menu:
     account: str = ""
 
     @property
+    def _in_the_bar(self) -> list[Entry]:
+        """In the order of the menu. Who may go to few places finds all of them there: nobody scrolls to their own."""
+        chosen = [entry for entry in self.main if entry.destination.on_phone]
+        others = [entry for entry in self.main if not entry.destination.on_phone]
+        chosen += others[: max(0, PLACES_IN_THE_BAR - len(chosen))]
+        return [entry for entry in self.main if entry in chosen]
+
+    @property
     def phone(self) -> list[Entry | None]:
         """The tab bar: the record button stands in the middle, under the thumb."""
-        entries = [entry for entry in self.main if entry.destination.on_phone]
+        entries = self._in_the_bar
         return [*entries[:2], self.record, *entries[2:]] if self.record else entries
 
     @property
     def more(self) -> list[Entry]:
         """What has no room in the tab bar; phones find it at the foot of the page."""
-        rest = [entry for entry in self.main if not entry.destination.on_phone]
+        rest = [entry for entry in self.main if entry not in self._in_the_bar]
         return [*rest, self.set_up] if self.set_up else rest
 
 

@@ -417,9 +417,8 @@ def _standing_for(people, channels, on, *more):
     for row in counted(standing, on).order_by("purpose").values_list(*fields, named=True):
         rows[row.person_id, row.channel].append(row)
     elsewhere = closed_elsewhere()
-    if elsewhere is not None and ids:
-        died |= set(Person.objects.filter(elsewhere, pk__in=ids).values_list("pk", flat=True))
-    return rows, died
+    closed = Person.objects.none() if elsewhere is None else Person.objects.filter(elsewhere, pk__in=ids)
+    return rows, died.union(closed.values_list("pk", flat=True))
 
 
 def chips_of(person, *, on: date) -> list[Chip]:

@@ -20,7 +20,7 @@ class CoalitionForm(forms.Form):
     """A new coalition. The charter follows."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    keeper = forms.ModelChoiceField(Organization.objects.none(), label=_("Who keeps its roster"))
+    keeper = forms.ModelChoiceField(Organization.objects.none(), label=_("Who keeps its roster"), empty_label=None)
     founded_on = DayField(label=_("Founded on"), required=False)
     purpose = forms.CharField(
         label=_("What it is for"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -1,5 +1,7 @@
 """Forms of sharing agreements: what a well-shaped answer is. Who may give what the deeds decide."""
 
+import datetime as dt
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,7 +13,7 @@ from coalition.models import Matter, Partner, ShareAgreement, SharedField
 from members.models import Person, PersonList, Segment
 
 GIVE, ASK = "give", "ask"
-KEEP, SEARCH, LIST = "keep", "search", "list"
+KEEP, SEARCH, LIST, SAME = "keep", "search", "list", "same"
 
 
 class TermsForm(forms.Form):
@@ -87,9 +89,12 @@ class DraftForm(TermsForm):
     partner = forms.ChoiceField(label=_("With whom"))
     field_order = ("direction", "partner")
 
-    def __init__(self, *args, user, organization, **kwargs):
+    def __init__(self, *args, user, organization, like=None, **kwargs):
         super().__init__(*args, user=user, giver=organization, **kwargs)
-        self.organization = organization
+        self.organization, self.like = organization, like
+        if like and like.giver == organization and (count := like.people.count()):
+            same = ngettext("The same %(n)s person", "The same %(n)s people", count) % {"n": count}
+            self.fields["whom"].choices = [*self.fields["whom"].choices, (SAME, same)]
         coalitions = {each.pk: each for each in sharing.coalitions_of(organization)}
         partners = Partner.objects.current(organization.today()).filter(coalition__in=coalitions)
         partners = partners.exclude(organization=organization).select_related("organization", "coalition")
@@ -113,7 +118,29 @@ class DraftForm(TermsForm):
         if self.cleaned_data["direction"] == ASK:
             said.pop("segment", None)
             said.pop("people", None)
+        elif self.cleaned_data["whom"] == SAME:
+            said["people"] = Person.objects.visible_to(self.user).filter(pk__in=self.like.people.values("person"))
         return {**said, "coalition": self.partners[self.cleaned_data["partner"]].coalition}
+
+
+def terms_of_the_next(agreement: ShareAgreement, organization) -> dict:
+    """What the form of one more agreement like this one starts with: as long, and beginning where it ends."""
+    gives = agreement.giver == organization
+    other = agreement.receiver if gives else agreement.giver
+    first = organization.today()
+    if not agreement.ended_at:
+        first = max(first, agreement.ends_on + dt.timedelta(days=1))
+    whom = f"{SEARCH}-{agreement.segment_id}" if agreement.segment_id else SAME
+    return {
+        "direction": GIVE if gives else ASK,
+        "partner": f"{agreement.coalition_id}-{other.pk}",
+        "purpose": agreement.purpose,
+        "matter": agreement.matter,
+        "fields_shared": agreement.fields,
+        "starts_on": first,
+        "ends_on": first + (agreement.ends_on - agreement.starts_on),
+        "whom": whom if gives else "",
+    }
 
 
 def terms_as_typed(agreement: ShareAgreement) -> dict:

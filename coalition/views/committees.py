@@ -54,7 +54,9 @@ def committee(request, pk):
             "on": on,
             "is_today": on == today,
             "may_edit": committee.coalition.is_kept_by(request.user),
-            "panels": panels.drawn("committee", committee, request, on),
+            "is_past": on < today,
+            # Meetings to come, open votes and promises are those of today: beside another day's roster they mislead.
+            "panels": panels.drawn("committee", committee, request, on) if on == today else {},
         },
     )
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow, organizations_with
 from coalition import looking_across, sharing
-from coalition.forms.sharing import DraftForm, TermsForm, terms_as_typed
+from coalition.forms.sharing import DraftForm, TermsForm, terms_as_typed, terms_of_the_next
 from coalition.models import ShareAgreement, ShareReceipt
 from coalition.views.attempting import attempt
 
 NAMES_SHOWN = 12
+ENDS_SOON = 30
 
 
 @allow(Permission.SHARE_PEOPLE, Permission.VIEW_PEOPLE)
@@ -58,8 +60,11 @@ def _acting(request):
 @allow(Permission.SHARE_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def draft(request):
-    """Write down a new agreement. Nothing is shared by it."""
-    form = DraftForm(request.POST or None, user=request.user, organization=_acting(request))
+    """Write down a new agreement; ?like= begins with the terms of an earlier one. Nothing is shared by it."""
+    organization = _acting(request)
+    like = _earlier(request, organization)
+    initial = terms_of_the_next(like, organization) if like else None
+    form = DraftForm(request.POST or None, user=request.user, organization=organization, like=like, initial=initial)
     if form.is_valid():
         giver, receiver = form.sides
         made = attempt(form, sharing.draft, giver, receiver=receiver, by=request.user, **form.terms)
@@ -75,6 +80,15 @@ def draft(request):
         "cancel": reverse("coalition:sharing"),
     }
     return render(request, "coalition/form.html", page)
+
+
+def _earlier(request, organization) -> ShareAgreement | None:
+    """The agreement that the new one is to be like: one of this organization's own."""
+    number = request.GET.get("like", "")
+    if not (number.isdecimal() and len(number) < 19):
+        return None
+    found = ShareAgreement.objects.visible_to(request.user).select_related("giver", "receiver")
+    return found.filter(Q(giver=organization) | Q(receiver=organization), pk=number).first()
 
 
 def made_by(request, pk) -> ShareAgreement:
@@ -102,8 +116,10 @@ def _agreement_page(request, found, refusal=None):
         "state": state,
         "is_open": is_open,
         "gives": gives,
+        "has_next": _has_next(found, state),
         "fields": looking_across.fields_of(found),
         "preview": shows,
+        "thin": _thin(shows) if shows else [],
         "some": [next(iter(each.values.values()), "") for each in shows.people[:NAMES_SHOWN]] if shows else [],
         "listed": found.people.count() if gives and found.population == ShareAgreement.Population.LIST else None,
         "offered": looking_across.how_many(found) if is_open and not gives else None,
@@ -115,6 +131,19 @@ def _agreement_page(request, found, refusal=None):
         "refusal": refusal,
     }
     return render(request, "coalition/agreement.html", context)
+
+
+def _thin(shows) -> list:
+    """(fact, of how many people it would be shown) for facts that some of them have not, or do not let be used."""
+    had = [(name, sum(bool(each.values[name]) for each in shows.people)) for name in shows.fields]
+    return [(name.label, count) for name, count in had if count < len(shows.people)]
+
+
+def _has_next(found, state) -> bool:
+    """Whether it is time to draft the one that follows."""
+    if state == sharing.State.STANDS:
+        return (found.ends_on - found.giver.today()).days <= ENDS_SOON
+    return state in (sharing.State.OVER, sharing.State.ENDED)
 
 
 def _signed(found, side, state) -> bool:

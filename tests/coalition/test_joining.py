@@ -44,3 +44,16 @@ def test_two_terms_of_one_organization_do_not_overlap(coalition, cast):
 def test_a_term_cannot_end_before_it_starts(coalition, cast):
     with pytest.raises(ValidationError, match="must not be before"):
         joining.join(coalition, organization=cast.partner_org, starts_on=JULY_1, ends_on=JUNE_30, by=cast.rory)
+
+
+def test_a_name_that_is_taken_is_refused_in_plain_words(cast):
+    joining.found("Library Alliance", keeper=cast.coalition_org, by=cast.rory)
+
+    with pytest.raises(ValidationError, match="There is a coalition of this name already"):
+        joining.found("library alliance", keeper=cast.coalition_org, by=cast.rory)
+
+
+def test_the_form_of_a_new_coalition_sent_twice_sets_up_one(cast):
+    first, again = (joining.found("Library Alliance", keeper=cast.coalition_org, by=cast.rory) for _time in "12")
+
+    assert first == again

@@ -56,7 +56,9 @@ def test_filling_a_seat_is_written_down_for_the_keeper(fill, people, cast):
 def test_one_organization_has_one_representative_at_a_time(fill, people):
     fill(people[0], ends_on=JUNE_30)
 
-    with pytest.raises(ValidationError, match="Someone sits for this organization"):
+    with pytest.raises(
+        ValidationError, match="Ada Luna sits for Families of Figueroa in that time: from Jan 1, 2021 to Jun 30, 2021"
+    ):
         fill(people[1], JUNE_30)
     fill(people[1], JULY_1)
 

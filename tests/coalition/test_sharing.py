@@ -575,3 +575,14 @@ def test_matching_again_changes_nothing(room):
     refusing_everywhere.match_all(room.giver)
 
     assert EveryPartnerMatch.objects.count() == before
+
+
+def test_a_draft_sent_twice_is_written_down_once(room):
+    lupita, ana = person(room), person(room, "Ana")
+
+    first, again, other = drafted(room, [lupita]), drafted(room, [lupita]), drafted(room, [ana])
+
+    assert first == again
+    assert other != first
+    sharing.sign(first, by=room.rory, organization=room.giver)
+    assert drafted(room, [lupita]) != first

@@ -1,5 +1,6 @@
 """The pages of sharing agreements: who finds what, and what each side reads."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -105,7 +106,7 @@ def test_before_the_giver_signs_the_receiver_reads_no_number_and_no_name(client,
     after = page(client, room.petra, "agreement", agreement.pk).text
 
     assert "has not signed these terms" in before
-    assert "9 people, 2 facts of each" in after
+    assert "9 people, up to 2 facts of each" in after
     for shown in (before, after):
         assert "Quetzalli" not in shown
         assert "no consent" not in shown
@@ -249,3 +250,54 @@ def test_an_organization_in_no_coalition_is_not_asked_for_a_no_to_all(client, ro
     shown = client.get(reverse("members:consent", args=[person(room, of=alone).pk])).text
 
     assert "for all partners" not in shown
+
+
+def test_an_agreement_that_ended_is_followed_by_one_like_it_with_the_same_people(client, room):
+    lupita = person(room)
+    ended = sharing.end(signed(room, [lupita]), by=room.rory)
+    assert f"?like={ended.pk}" in page(client, room.rory, "agreement", ended.pk).text
+
+    began = page(client, room.rory, "share_draft", like=ended.pk).context["form"].initial
+    facts = {name: value for name, value in began.items() if name not in ("starts_on", "ends_on")}
+    days = {name: began[name].isoformat() for name in ("starts_on", "ends_on")}
+    client.post(f"{at('share_draft')}?like={ended.pk}", facts | days)
+
+    following = ShareAgreement.objects.exclude(pk=ended.pk).get()
+    assert [row.person for row in following.people.all()] == [lupita]
+    assert (following.purpose, following.fields, following.giver_signed_at) == (ended.purpose, ended.fields, None)
+
+
+def test_nobody_drafts_one_like_an_agreement_of_others(client, room, cast):
+    ended = sharing.end(signed(room, [person(room)]), by=room.rory)
+    stranger = member_of(cast.outsider_org, Role.ROSTER_ADMIN)
+
+    form = page(client, stranger, "share_draft", like=ended.pk).context["form"]
+
+    assert (form.like, form.initial) == (None, {})
+
+
+def test_an_agreement_that_stands_is_followed_where_it_ends(client, room):
+    today = room.giver.today()
+    stands = signed(room, [person(room)], ends_on=today + dt.timedelta(days=20))
+    long = signed(room, [person(room, "Ana")], ends_on=today + dt.timedelta(days=200))
+
+    began = page(client, room.petra, "share_draft", like=stands.pk).context["form"].initial
+    assert (began["starts_on"], began["direction"]) == (stands.ends_on + dt.timedelta(days=1), "ask")
+    assert "Draft the next one" in page(client, room.petra, "agreement", stands.pk).text
+    assert "Draft the next one" not in page(client, room.petra, "agreement", long.pk).text
+
+
+def test_the_preview_says_of_how_many_a_phone_or_an_e_mail_is_shown_and_so_it_is_seen(client, room):
+    reachable = person(room, phone="+1 323 555 0142", email="lupita@example.org")
+    agreement = signed(
+        room, [reachable, person(room, "Ana", phone="+1 323 555 0143")], fields=["name", "phone", "email"]
+    )
+
+    preview = " ".join(page(client, room.rory, "agreement", agreement.pk).text.split())
+    seen = page(client, room.bea, "shared_people", agreement.pk)
+
+    assert "E-mail: 0 of 2 people" in preview
+    assert "Phone: " not in preview
+    assert [bool(email) for (_name, email, _phone), _ways in seen.context["rows"]] == [False, False]
+    assert [bool(phone) for (_name, _email, phone), _ways in seen.context["rows"]] == [True, True]
+    assert "there is none, or the person does not allow its use" in seen.text

@@ -582,3 +582,15 @@ def test_the_same_thing_taken_on_twice_is_written_down_once(committee, cast):
     assert items[0] == items[1]
     acting.done(items[0], by=cast.rory)
     assert acting.take_on(committee, what="Book", organization=cast.partner_org, by=cast.rory) != items[0]
+
+
+def test_a_meeting_called_off_is_put_back_from_its_page_until_it_would_be_over(client, meeting, cast, pia):
+    convening.call_off(meeting, by=cast.rory)
+
+    def offered(user):
+        client.force_login(user)
+        return "Put it back on the calendar" in text(client.get(page("meeting", meeting.pk)))
+
+    assert (offered(cast.rory), offered(pia)) == (True, False)
+    with time_machine.travel(meeting.ends_at + dt.timedelta(minutes=1), tick=False):
+        assert not offered(cast.rory)

@@ -10,6 +10,7 @@ from tests.factories.accounts import OrganizationFactory
 from tests.factories.coalition import (
     CoalitionFactory,
     CommitteeFactory,
+    MeetingFactory,
     PartnerFactory,
     RepresentativeFactory,
     SeatFactory,
@@ -128,7 +129,7 @@ def test_a_refused_seat_leaves_nobody_new_on_the_roster(rory, place, cast, commi
 
     answer = rory.post(page("fill_seat", place), data)
 
-    assert "Someone sits for this organization in that time." in text(answer)
+    assert f"sits for {cast.partner_org} in that time: from" in text(answer)
     assert not Representative.objects.filter(name="Nia").exists()
 
 
@@ -323,3 +324,27 @@ def test_a_page_asks_as_often_for_three_as_for_one(rory, coalition, committee, c
 
     assert queries(rory, address) == one
     assert Committee.objects.count() == 4
+
+
+def test_another_days_roster_stands_without_todays_votes_and_meetings(rory, committee):
+    MeetingFactory(committee=committee, held_on=committee.keeper.today() + dt.timedelta(days=9))
+
+    def shown(**days):
+        return text(rory.get(page("committee", committee) + f"?on={committee.keeper.today() + dt.timedelta(**days)}"))
+
+    assert "Next meeting" in shown(days=0)
+    before, later = shown(days=-300), shown(days=300)
+    assert "The committee as it was on" in before
+    assert "The committee as it is written down for" in later
+    for other in (before, later):
+        assert "Next meeting" not in other
+        assert "Latest decisions" not in other
+
+
+def test_a_coalition_without_partners_says_what_comes_first(rory, cast):
+    coalition = CoalitionFactory(keeper=cast.coalition_org)
+
+    shown = text(rory.get(page("coalition", coalition)))
+
+    assert shown.count(f'href="{page("join", coalition)}"') == 2
+    assert "All 0" not in shown

@@ -59,6 +59,13 @@ def test_the_record_button_stands_in_the_middle_of_the_tab_bar(every_address):
     assert labels(menu.more)[:2] == ["Calls", "Sessions"]
 
 
+def test_who_may_go_to_few_places_finds_all_of_them_in_the_tab_bar(every_address):
+    menu = visit("/", Role.PARTNER_REPRESENTATIVE)
+
+    assert labels(menu.phone) == ["Today", "Schools", "Coalitions"]
+    assert menu.more == []
+
+
 def test_the_entry_whose_path_reaches_deepest_is_current(every_address):
     menu = visit("/sessions/12/", Role.VIEWER)
 
