@@ -99,8 +99,8 @@ def _alternates(line):
 
 
 def _follows(line, may_edit):
-    if line.next_seat:
-        facts = {"name": line.next_seat.holder, "day": day_words(line.next_seat.starts_on)}
+    if line.following:
+        facts = {"name": line.following.name, "day": day_words(line.following.starts_on)}
         return format_html(UNDER, _("%(name)s follows on %(day)s") % facts)
     if line.is_vacant and may_edit:
         return format_html(
