@@ -13,6 +13,6 @@ resolve("/")  # every page's code, before the first page asks for it
 # second now and then; and what nobody touches stays shared between the processes that are forked from this one.
 gc.collect()
 gc.freeze()
-# A page makes some ten thousand objects and lets go of them by itself. Looking for garbage after every seven hundred held
-# up one page in twenty by half; what hangs together in circles is found a few pages later.
+# A page makes some ten thousand objects and lets go of them by itself. Looking for garbage after each seven hundred
+# held up one page in twenty; what hangs together in circles is found a few pages later.
 gc.set_threshold(50_000, 20, 50)
