@@ -1,7 +1,5 @@
 """What can be said of people by the events they came to."""
 
-from datetime import timedelta
-
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaigns.models import Attendance, Event, Invitation
 from members import conditions
 from members.conditions import Condition, Part, having
+from members.conditions_people import in_days, start_of_days
 
 EVENTS = gettext_lazy("Events")
 
@@ -28,7 +27,7 @@ def _came(value, asker):
     """At least so many times. Once needs no counting."""
     rows = _attended(asker)
     if "days" in value:
-        rows = rows.filter(event__starts_at__gte=timezone.now() - timedelta(days=value["days"]))
+        rows = rows.filter(event__starts_at__gte=start_of_days(value["days"], asker))
     if value["times"] == 1:
         return having(rows)
     often = rows.order_by().values("person").annotate(times=Count("pk")).filter(times__gte=value["times"])
@@ -46,10 +45,7 @@ def _came_words(value, asker, so):
             else ngettext("came to fewer than %(times)s event", "came to fewer than %(times)s events", times)
         )
         found = words % {"times": times}
-    if "days" not in value:
-        return found
-    when = ngettext("in the last %(days)s day", "in the last %(days)s days", value["days"]) % {"days": value["days"]}
-    return f"{found} {when}"
+    return f"{found} {in_days(value['days'])}" if "days" in value else found
 
 
 def _events(asker):

@@ -6,12 +6,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
-from coalition.models import ActionItem, Representative
+from coalition.models import ActionItem, Committee, Representative
+from kit.entry_keys import alike
+
+WRITTEN_DOWN = ("committee", "what", "organization", "owner", "due_on", "meeting", "motion")
 
 
 @transaction.atomic
 def take_on(committee, *, what, by, organization=None, owner=None, due_on=None, meeting=None, motion=None):
-    """Write down who does what until when. An owner is on the coalition's roster; the organization is theirs."""
+    """Write down who does what until when. An owner is on the coalition's roster; the organization is theirs.
+
+    The very same, still open, is written down once.
+    """
+    Committee.objects.select_for_update().get(pk=committee.pk)
     if owner is not None and owner.coalition_id != committee.coalition_id:
         raise ValidationError({"owner": _("This person is not on the coalition’s roster.")})
     if owner is not None and organization is not None and owner.organization_id != organization.pk:
@@ -26,6 +33,8 @@ def take_on(committee, *, what, by, organization=None, owner=None, due_on=None, 
         motion=motion,
         created_by=by,
     )
+    if standing := alike(item, WRITTEN_DOWN).open().first():
+        return standing
     item.full_clean()
     item.save()
     record(by, "action.taken_on", item)
@@ -62,17 +71,20 @@ def _settle(item, **days):
         setattr(item, name, day)
 
 
-def taken_by(user):
-    """What this user took on: by name, or as one who speaks for the organization that did, where nobody is named."""
+def taken_by(user, items=None):
+    """What this user took on: by name, or as one who speaks for the organization that did, where nobody is named.
+
+    Of `items`; None is what is open.
+    """
     speaks = Representative.objects.filter(
         user=user, coalition=OuterRef("committee__coalition"), organization=OuterRef("organization")
     )
-    items = ActionItem.objects.visible_to(user).open()
+    items = (ActionItem.objects.open() if items is None else items).visible_to(user)
     return items.filter(Q(owner__user=user) | Q(Exists(speaks), owner=None))
 
 
 def may_settle(item, user) -> bool:
-    """Who keeps the roster, and who took it on."""
+    """Who keeps the roster, and who took it on: by name, or for the organization where nobody is named."""
     return ActionItem.objects.editable_by(user).filter(pk=item.pk).exists() or (
-        ActionItem.objects.visible_to(user).filter(pk=item.pk, owner__user=user).exists()
+        taken_by(user, ActionItem.objects.all()).filter(pk=item.pk).exists()
     )

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
-from coalition.models import Commitment, Partner
+from coalition.models import Coalition, Commitment, Partner
+from kit.entry_keys import alike
 
 Kind, State = Commitment.Kind, Commitment.State
 FACTS = frozenset({"kind", "what", "promised_by", "promised_people", "promised_cents", "due_on", "event_id"})
+WRITTEN_DOWN = ("coalition", "organization", "promised_on", "meeting", "motion", *FACTS)
 Turnout = dict[int, dict[int, tuple[int | None, int | None]]]
 _turnout: list[Callable[[Iterable[int]], Turnout]] = []
 _offers: list[Callable] = []
@@ -51,7 +53,11 @@ def promise(
     coalition, *, organization, kind, what, promised_on, by, promised_by=None, promised_people=None,
     promised_cents=None, due_on=None, meeting=None, motion=None, event_id=None,
 ):  # fmt: skip
-    """Write down what a partner promised. People for a turnout, cents for money; the partner must be one that day."""
+    """Write down what a partner promised. People for a turnout, cents for money; the partner must be one that day.
+
+    The very same, still open, is written down once.
+    """
+    Coalition.objects.select_for_update().get(pk=coalition.pk)
     if not Partner.objects.current(promised_on).filter(coalition=coalition, organization=organization).exists():
         raise ValidationError(
             _("%(organization)s is not in this coalition on that day."), params={"organization": organization}
@@ -62,6 +68,8 @@ def promise(
         meeting=meeting, motion=motion, event_id=event_id, recorded_by=by,
     )  # fmt: skip
     _refuse_misfits(commitment)
+    if standing := alike(commitment, WRITTEN_DOWN).open().first():
+        return standing
     _save(commitment)
     _record(by, "commitment.promised", commitment)
     return commitment
@@ -146,6 +154,10 @@ def _settle(commitment, state, verb, on, by, note):
 
 def _refuse_misfits(commitment):
     """Figures go with their kind, and whoever promised speaks for the organization."""
+    if commitment.kind == Kind.TURNOUT and not commitment.promised_people:
+        raise ValidationError({"promised_people": _("Say how many people.")})
+    if commitment.kind == Kind.MONEY and not commitment.promised_cents:
+        raise ValidationError({"promised_cents": _("Say how much money.")})
     if commitment.kind != Kind.TURNOUT:
         commitment.promised_people = None
     if commitment.kind != Kind.MONEY:

@@ -6,14 +6,16 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
 import accounts.working as working
 from accounts.audit import record
 from coalition import rosters
-from coalition.models import AgendaItem, Meeting, MeetingInvitation, MeetingSeries
+from coalition.models import AgendaItem, Committee, Meeting, MeetingInvitation, MeetingSeries
 from coalition.models.coalition import called
 from kit import wall_time
+from kit.entry_keys import alike
 
 AHEAD = dt.timedelta(days=366)
 LONGEST = 24 * 60
@@ -29,7 +31,8 @@ RULE = ("every", "weekday", "week_of_month", "first_on", "last_on")
 
 @transaction.atomic
 def plan(committee, *, held_on, begins_at, by, minutes_long=90, place="", link="", name="", timezone=None) -> Meeting:
-    """Put one meeting on the calendar, in wall time. No notice goes out yet."""
+    """Put one meeting on the calendar, in wall time, and the very same one only once. No notice goes out yet."""
+    _take_turns(committee)
     meeting = Meeting(
         committee=committee,
         held_on=held_on,
@@ -41,18 +44,23 @@ def plan(committee, *, held_on, begins_at, by, minutes_long=90, place="", link="
         name=name,
         created_by=by,
     )
+    if standing := alike(meeting, ("committee", "held_on", *HANDED_ON)).exclude(state=State.CALLED_OFF).first():
+        return standing
     _save(meeting)
     record(by, "meeting.planned", meeting)
     return meeting
 
 
 @transaction.atomic
-def move(meeting, *, by, address="", **facts) -> Meeting:
+def move(meeting, *, by, address="", seen=None, **facts) -> Meeting:
     """Change day, time, place, link, length or name. After the notice went out, it goes out again and counts anew.
 
-    A meeting of a series becomes an exception and keeps what it has. `address`: the page the letter names.
+    A meeting of a series becomes an exception and keeps what it has. `address`: the page the letter names. `seen`: the
+    `sequence` of the meeting that was changed; whoever was faster is not overwritten.
     """
     meeting = _open(meeting)
+    if seen not in (None, meeting.sequence):
+        raise _changed_meanwhile(meeting)
     if set(facts) - {"held_on", *HANDED_ON}:
         raise TypeError("Not a fact of a meeting.")
     before = (meeting.begins.date(), meeting.begins.time(), meeting.timezone, meeting.place, meeting.link)
@@ -69,6 +77,18 @@ def move(meeting, *, by, address="", **facts) -> Meeting:
         meeting.invitations.update(sent_at=None, reply="", replied_at=None)
         _send_notices(meeting, by, address, "moved")
     return meeting
+
+
+def _changed_meanwhile(meeting):
+    day, clock = date_format(meeting.held_on), time_format(meeting.begins_at, "TIME_FORMAT")
+    return ValidationError(
+        _(
+            "Meanwhile somebody changed this meeting (now %(day)s, %(clock)s) or sent its notice. Nothing was saved. "
+            "Save again to put yours in its place."
+        ),
+        code="conflict",
+        params={"day": day, "clock": clock},
+    )
 
 
 @transaction.atomic
@@ -114,6 +134,11 @@ def _refuse_odd_length(minutes):
         raise ValidationError({"minutes_long": _("A meeting lasts from 5 minutes to a day.")})
 
 
+def _take_turns(committee):
+    """Two who plan for one committee at once do so one after the other."""
+    Committee.objects.select_for_update().get(pk=committee.pk)
+
+
 def _locked(meeting):
     """The meeting as it stands now, held until the deed is done."""
     meetings = Meeting.objects.select_for_update(of=("self",)).select_related("committee__coalition__keeper")
@@ -134,7 +159,8 @@ def _open(meeting):
 
 @transaction.atomic
 def repeat(committee, *, every, weekday, first_on, begins_at, by, week_of_month=None, last_on=None, **facts):
-    """Plan a series in wall time and lay out its meetings for the next twelve months."""
+    """Plan a series in wall time and lay out its meetings for the next twelve months. The very same is planned once."""
+    _take_turns(committee)
     series = MeetingSeries(
         committee=committee,
         every=every,
@@ -146,6 +172,8 @@ def repeat(committee, *, every, weekday, first_on, begins_at, by, week_of_month=
         created_by=by,
         **{"timezone": committee.keeper.timezone, **facts},
     )
+    if standing := alike(series, ("committee", *RULE, *HANDED_ON)).first():
+        return standing
     _save_series(series)
     record(by, "series.planned", series)
     lay_out(series, by=by)
@@ -266,7 +294,7 @@ def notices(meeting) -> list[Notice]:
     facts = ("representative", "representative__name", "representative__organization__name")
     rows = meeting.invitations.order_by("representative__name", "representative")
     found = rows.values_list("pk", "sent_at", "reply", *facts)
-    return [Notice(*row, called(name), organization) for *row, name, organization in found]
+    return [Notice(pk, at, reply, who, called(name), place) for pk, at, reply, who, name, place in found]
 
 
 @transaction.atomic
@@ -322,10 +350,20 @@ def answer(invitation, *, reply, by) -> MeetingInvitation:
 # --- Agenda -----------------------------------------------------------------------------------------------------
 
 
+def agenda_now(meeting) -> str:
+    """What tells this agenda from any other that was or will be."""
+    return "-".join(map(str, meeting.agenda.order_by("pk").values_list("pk", flat=True)))
+
+
 @transaction.atomic
-def set_agenda(meeting, *, items, by) -> list[AgendaItem]:
-    """Write the agenda, in place of the earlier one. `items`: dicts with title, minutes_long and led_by, in order."""
+def set_agenda(meeting, *, items, by, seen=None) -> list[AgendaItem]:
+    """Write the agenda, in place of the earlier one. `items`: dicts with title, minutes_long and led_by, in order.
+
+    `seen`: `agenda_now` of the agenda that was changed; one that somebody else wrote meanwhile is not lost.
+    """
     meeting = _open(meeting)
+    if seen not in (None, agenda_now(meeting)):
+        raise ValidationError(_("Somebody else changed the agenda meanwhile. Nothing was saved."), code="conflict")
     meeting.agenda.all().delete()
     written = [AgendaItem(meeting=meeting, position=place, **item) for place, item in enumerate(items, start=1)]
     for item in written:

@@ -15,10 +15,12 @@ from accounts.models.zones import today_in
 from coalition import rosters
 from coalition.models import Committee, CommitteeSeat, Meeting, Motion, Vote
 from coalition.models.coalition import VoteRule
-from coalition.voting import all_have_voted, result_now, standing_choices, voting_day
+from coalition.voting import all_have_voted, may_close, result_now, standing_choices, voting_day
+from kit.entry_keys import alike
 
 log = logging.getLogger("fairshare.coalition")
 State, Choice = Motion.State, Vote.Choice
+WRITTEN_DOWN = ("committee", "state", "title", "words", "moved_by", "meeting", "rule", "base", "is_quick")
 DRAFT_FACTS = frozenset({"title", "words", "meeting", "rule", "base", "is_quick"})
 SAYABLE = frozenset(Choice) - {Choice.NOT_THERE}
 OUTCOMES = {"passed": State.PASSED, "failed": State.FAILED, "no_quorum": State.NO_QUORUM}
@@ -31,7 +33,8 @@ OUTCOMES = {"passed": State.PASSED, "failed": State.FAILED, "no_quorum": State.N
 def propose(committee, *, title, moved_by, by, words="", meeting=None, rule=None, base=None, is_quick=False):
     """Write down a motion that somebody with a vote on the committee made. Rule and base: None takes the charter's.
 
-    For a meeting (it can be chosen later), or as a quick decision that is voted on between meetings.
+    For a meeting (it can be chosen later), or as a quick decision that is voted on between meetings. The same motion,
+    word for word, that still waits for its vote is the answer: a form that was sent twice writes down one.
     """
     committee = (
         Committee.objects.select_for_update(of=("self",)).select_related("coalition__keeper").get(pk=committee.pk)
@@ -49,6 +52,8 @@ def propose(committee, *, title, moved_by, by, words="", meeting=None, rule=None
         is_quick=is_quick,
         created_by=by,
     )
+    if standing := alike(motion, WRITTEN_DOWN).first():
+        return standing
     _refuse_wrong_meeting(motion)
     _refuse_without_vote(moved_by, motion)
     motion.full_clean()
@@ -114,7 +119,7 @@ def _deadline(motion, closes_at, now):
     closes_at = closes_at or earliest
     if closes_at < earliest:
         raise ValidationError(
-            _("The charter gives everyone %(hours)s hours to vote: not before %(moment)s."),
+            _("Not before %(moment)s: the charter gives everyone %(hours)s hours to vote."),
             params={"hours": hours, "moment": date_format(timezone.localtime(earliest), "DATETIME_FORMAT")},
         )
     return closes_at
@@ -166,7 +171,7 @@ def cast(motion, place, *, choice, by, cast_by=None, conflict_note="", seen="", 
     line = _line_of(motion, place)
     if cast_by is not None:
         _refuse_wrong_voice(motion, place, cast_by)
-    standing = motion.votes.select_related("cast_by").filter(place=place).first()
+    standing = motion.votes.select_related("cast_by", "recorded_by").filter(place=place).first()
     note = conflict_note.strip() if choice == Choice.CONFLICT else ""
     if standing and (standing.choice, standing.cast_by, standing.conflict_note) == (choice, cast_by, note):
         return standing
@@ -215,10 +220,11 @@ def _too_late(line, standing):
         return ValidationError(words, params={"organization": line.organization})
     words = (
         _("%(organization)s has voted already: %(choice)s, said by %(name)s.")
-        if standing.cast_by
-        else _("%(organization)s has voted already: %(choice)s.")
+        if standing.is_own_word
+        else _("%(organization)s has voted already: %(choice)s, written down by %(name)s.")
     )
-    params = {"organization": line.organization, "choice": standing.get_choice_display(), "name": standing.cast_by}
+    name = standing.cast_by if standing.is_own_word else standing.recorded_by
+    params = {"organization": line.organization, "choice": standing.get_choice_display(), "name": name}
     return ValidationError(words, code="voted_already", params=params)
 
 
@@ -274,7 +280,7 @@ def _say(motion, place, choice, cast_by, seen, by):
 def take_back_vote(motion, place, *, seen, by):
     """Take back a vote that was written down by mistake, while the vote is open."""
     motion = _open_for_votes(motion, timezone.now())
-    vote = motion.votes.select_related("place__organization", "cast_by").filter(place=place).first()
+    vote = motion.votes.select_related("place__organization", "cast_by", "recorded_by").filter(place=place).first()
     if vote is None:
         return
     if vote.choice != seen:
@@ -297,7 +303,7 @@ def close(motion, *, by, now=None):
     if not Motion.objects.open().filter(pk=motion.pk).update(decided_at=now):
         raise ValidationError(_("There is no open vote on this motion."))
     motion = Motion.objects.select_related("committee__coalition__keeper", "meeting").get(pk=motion.pk)
-    if motion.is_quick and motion.closes_at > now and not all_have_voted(motion):
+    if not may_close(motion, now):
         raise ValidationError(_("The time to vote is not over, and not everyone has voted yet."))
     said = standing_choices(motion)
     result = result_now(motion, said)
@@ -367,7 +373,7 @@ def withdraw(motion, *, by):
     """The mover takes the motion back before it is decided. Its words stay in the register, the votes so far do not."""
     motion = _undecided(motion)
     motion.votes.all().delete()
-    motion.state, motion.closes_at = State.WITHDRAWN, None
+    motion.state, motion.closes_at, motion.decided_on = State.WITHDRAWN, None, motion.committee.keeper.today()
     motion.full_clean()
     motion.save()
     record(by, "motion.withdrawn", motion)

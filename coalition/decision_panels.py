@@ -39,8 +39,8 @@ def of_meeting(meeting, user, on):
 
 
 def _latest(motions, coalition, committee=None):
-    shown = Motion.objects.filter(pk__in=motions.values("pk")[:SHOWN]).defer("words", "search_text")
-    found = list(shown.select_related("committee", "moved_for", "seconded_for"))
+    shown = Motion.objects.filter(pk__in=motions.in_register_order().values("pk")[:SHOWN]).in_register_order()
+    found = list(shown.defer("words", "search_text").select_related("committee", "moved_for", "seconded_for"))
     voting.count_so_far(found)
     return {"motions": found, "count": motions.count(), "coalition": coalition, "committee": committee}
 

@@ -17,9 +17,11 @@ MOST_BYTES = 20 * 1024 * 1024
 @transaction.atomic
 def write(meeting, *, minutes: str, by, seen=None) -> Meeting:
     """Write the minutes. `seen` is the `minutes_changed_at` the writer started from: whoever changed them since is not
-    overwritten. Approved minutes stay.
+    overwritten. Approved minutes stay. Saying again what stands there already changes nothing.
     """
     meeting = _locked(meeting)
+    if minutes and meeting.minutes == minutes:
+        return meeting
     if meeting.is_off:
         raise ValidationError(_("This meeting was called off."))
     if meeting.minutes_approved_on:

@@ -40,7 +40,8 @@ def header() -> list[str]:
 
 def rows(roster: Roster) -> list[list[str]]:
     """One row for each seat, and one for each vacant place; days as people write them."""
-    found, parts, roles = [], *_words()
+    found: list[list[str]] = []
+    parts, roles = _words()
     for line in roster.lines:
         if line.is_vacant:
             vacant = [str(line.organization), parts[Part.REPRESENTATIVE], _("Vacant"), "", "", "", ""]

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
 
 from accounts.models.zones import today_in
 from coalition import counting, rosters, seating
@@ -59,6 +60,11 @@ def all_have_voted(motion):
     lines = rosters.electorate(motion.committee, voting_day(motion))
     voted = set(motion.votes.values_list("place", flat=True))
     return bool(lines) and all(line.place.pk in voted for line in lines)
+
+
+def may_close(motion, now=None):
+    """Whether an open vote may be closed: a quick decision not before its time is over or everyone has voted."""
+    return not motion.is_quick or motion.closes_at <= (now or timezone.now()) or all_have_voted(motion)
 
 
 def own_lines(user, motion, lines=None):

@@ -6,6 +6,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from kit.planning import planned_anew
+
 # What is shown at once is counted so far; what comes after it counts farther.
 FIRST_COUNTED, MOST_COUNTED = 2_000, 10_000
 
@@ -21,7 +23,8 @@ class LongPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: self.most + 1].count()
+        with planned_anew():
+            return self.object_list.order_by()[: self.most + 1].count()
 
     @property
     def count(self) -> int:
@@ -38,14 +41,15 @@ def page_of(rows, request, size: int = 50) -> Page:
 
 
 class OncePaginator(LongPaginator):
-    """Asks a slow question once, for keys; the rows of a page are then read by their keys from `among`.
+    """Asks a slow question once, for keys; the rows of a page are then read by their keys from `among`, all that may be
+    seen.
 
     `keys(most)`: the first keys in order, at most so many.
     """
 
-    def __init__(self, rows, size: int, most: int, among, keys: Callable[[int], list]):
-        super().__init__(rows, size, most)
-        self.among, self.keys = among, keys
+    def __init__(self, among, size: int, most: int, keys: Callable[[int], list]):
+        super().__init__(among, size, most)
+        self.keys = keys
 
     @cached_property
     def _keys(self) -> list:
@@ -63,15 +67,16 @@ class OncePaginator(LongPaginator):
     def page(self, number) -> Page:
         number = self.validate_number(number)
         keys = self._keys[: self.count][(number - 1) * self.per_page : number * self.per_page]
-        found = self.among.in_bulk(keys)
+        found = self.object_list.in_bulk(keys)
         return Page([found[key] for key in keys if key in found], number, self)
 
 
-def page_ahead(rows, request, among, keys: Callable[[int], list], size: int = 50) -> Page:
+def page_ahead(among, request, keys: Callable[[int], list], size: int = 50) -> Page:
     """The same for rows that are slow to find: looked for no farther than one row beyond the page asked for.
 
-    `among`: all rows that may be seen, without what makes finding slow. `keys(most)`: the first keys in order.
+    `among`: all rows that may be seen, without what makes finding slow. `keys(most)`: the first keys that are asked for,
+    in order.
     """
     asked = request.GET.get("page", "")
     number = min(int(asked), MOST_COUNTED // size) if asked.isdecimal() and len(asked) < 9 else 1
-    return OncePaginator(rows, size, number * size, among, keys).get_page(asked)
+    return OncePaginator(among, size, number * size, keys).get_page(asked)

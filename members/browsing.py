@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from kit.planning import planned_anew
 from members import conditions, finding, segmenting
 from members.conditions import Asker
 from members.models import Person, Segment
@@ -16,6 +17,7 @@ SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 # walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms. To look for a
 # word takes half as long as to ask a condition, and surnames come in heaps, so that more people are looked at for one.
 FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
+FOR_EACH = 40  # So many are looked at for each one of a page, where that is more.
 
 
 @dataclass
@@ -65,25 +67,34 @@ class Browse:
         order. Which is quick hangs on how rare they are, which it can only guess, and the wrong way takes a hundred
         times as long. So the beginning of the list is looked at first, and what is found there says which way to go.
         """
+        keys: list[int] = []
+        for part, column in _parts(self.sort):
+            if len(keys) < most:
+                keys += self._keys_among(part, column, most - len(keys))
+        return keys
+
+    def _keys_among(self, part: Q, column: str, most: int) -> list[int]:
+        """The same for a part of everybody that is in the order of one column. A further look begins where the one
+        before ended."""
         with conditions.one_by_one():
-            found = self.found()
-        keys, stretch = [], max(FIRST_LOOK * (2 if self.words else 1), 40 * most)
-        while len(keys) < most and stretch <= LONGEST_WALK:
-            beginning = self._beginning(stretch)
-            if beginning is None:
-                return _ids(found, most)
-            keys = _ids(found.filter(beginning), most)
+            found = self.found().filter(part)
+        everybody = self.everybody().filter(part).order_by(*_order(self.sort))
+        keys, begin, stretch = [], None, max(FIRST_LOOK * (2 if self.words else 1), FOR_EACH * most)
+        while stretch <= LONGEST_WALK:
+            end = everybody.values_list(column, flat=True)[stretch - 1 : stretch].first()
+            keys += _ids(found.filter(self._between(column, begin, end)), most - len(keys))
+            if len(keys) == most or end is None:
+                return keys
             if len(keys) < ENOUGH_TO_TELL:
                 break
-            stretch = max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
-        return keys if len(keys) == most else _ids(self.found().order_by(*_order(self.sort, is_walked=False)), most)
+            begin, stretch = end, max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
+        return _ids(self.found().filter(part).order_by(*_order(self.sort, is_walked=False)), most)
 
-    def _beginning(self, stretch: int) -> Q | None:
-        """The first so many of everybody, in order; None where there are not so many."""
-        column, is_down = _column(self.sort)
-        ends = self.everybody().order_by(*_order(self.sort)).values_list(column, flat=True)[stretch - 1 : stretch]
-        end = next(iter(ends), None)
-        return None if end is None else Q(**{f"{column}__{'gte' if is_down else 'lte'}": end})
+    def _between(self, column: str, begin, end) -> Q:
+        """Who comes after `begin` and not after `end` in the list; None where it begins and where it ends."""
+        after, until = ("lt", "gte") if self.sort.startswith("-") else ("gt", "lte")
+        bounds = {f"{column}__{after}": begin, f"{column}__{until}": end}
+        return Q(**{bound: value for bound, value in bounds.items() if value is not None})
 
     @property
     def tree(self) -> dict:
@@ -111,22 +122,27 @@ class Browse:
         return [pick for pick in picks if pick[1]]
 
 
-def _column(sort: str) -> tuple[str, bool]:
-    """By what people are put in order, and whether the largest comes first."""
-    return COLUMNS[sort.removeprefix("-")], sort.startswith("-")
+def _parts(sort: str) -> list[tuple[Q, str]]:
+    """The parts of the list in their order, each with the column that orders it. Those never talked with are a part of
+    their own: they have waited longest."""
+    column = COLUMNS[sort.removeprefix("-")]
+    if column != "last_talk_on":
+        return [(Q(), column)]
+    parts = [(Q(last_talk_on__isnull=True), "pk"), (Q(last_talk_on__isnull=False), column)]
+    return parts[::-1] if sort.startswith("-") else parts
 
 
 def _order(sort: str, *, is_walked: bool = True) -> tuple:
     """The order as the database takes it. Unless it `is_walked`, no index serves it: all are gathered, then ordered."""
-    column, is_down = _column(sort)
+    column, is_down = COLUMNS[sort.removeprefix("-")], sort.startswith("-")
     by = F(column) if is_walked else Greatest(column, column)
-    # Those never talked with have waited longest.
     nulls = {("nulls_last" if is_down else "nulls_first"): True} if column == "last_talk_on" else {}
     return (by.desc(**nulls), "-pk") if is_down else (by.asc(**nulls), "pk")
 
 
 def _ids(people, most: int) -> list[int]:
-    return list(people.values_list("pk", flat=True)[:most])
+    with planned_anew():
+        return list(people.values_list("pk", flat=True)[:most])
 
 
 def _segment(number: str, asker: Asker) -> Segment | None:

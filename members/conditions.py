@@ -261,16 +261,16 @@ def _words(tree, asker, *, so: bool) -> tuple[str, bool]:
 
 
 def _joined(parts: list[str], between: str) -> str:
-    """Parts with "and" or "or" between. Spanish says "e" before the sound of an i, and "u" before that of an o."""
-    found = parts[0]
-    for part in parts[1:]:
-        word = between
-        if (get_language() or "").startswith("es"):
-            sound = part.lstrip("(“").lower().removeprefix("h")
-            word = {("y", "i"): "e", ("o", "o"): "u"}.get((between, sound[:1]), between)
-            word = between if sound.startswith("ie") else word
-        found = f"{found} {word} {part}"
-    return found
+    """Parts with commas, and "and" or "or" before the last: "a, b and c".
+
+    Spanish says "e" before the sound of an i, and "u" before that of an o.
+    """
+    *before, last = parts
+    if (get_language() or "").startswith("es"):
+        sound = last.lstrip("(“").lower().removeprefix("h")
+        if not sound.startswith("ie"):
+            between = {("y", "i"): "e", ("o", "o"): "u"}.get((between, sound[:1]), between)
+    return f"{', '.join(before)} {between} {last}"
 
 
 def read(leaf: dict, asker: Asker) -> tuple[Condition, Any]:

@@ -7,7 +7,6 @@ is hidden beyond that (addresses of protected people, others' lists) goes throug
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -15,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kit.wall_time import moment
 from members.conditions import Condition, Misfit, Part, having, unless_protected
 from members.languages import SpokenLanguage, in_a_sentence
 from members.models import (
@@ -44,8 +44,14 @@ def days_ago(days: int, asker) -> date:
     return asker.on - timedelta(days=days)
 
 
+def start_of_days(days: int, asker) -> datetime:
+    """The midnight with which such a span begins, by the organization's own clock."""
+    return moment(days_ago(days, asker), time.min, asker.organization.timezone)
+
+
 def in_days(days: int) -> str:
-    return ngettext("in the last %(days)s day", "in the last %(days)s days", days) % {"days": days}
+    """A span of so many days that ends today: one of them reaches back to yesterday."""
+    return ngettext("yesterday or today", "in the last %(days)s days", days) % {"days": days}
 
 
 # --- Attributes ------------------------------------------------------------------------------------------------
@@ -63,9 +69,8 @@ def _age(value, asker):
 
 
 def _arrived(value, asker):
-    """From midnight on, by the organization's own clock: the column stays as its index has it."""
-    midnight = datetime.combine(days_ago(value["days"], asker), time.min, ZoneInfo(asker.organization.timezone))
-    return Q(created_at__gte=midnight)
+    """From a moment on: the column stays as its index has it."""
+    return Q(created_at__gte=start_of_days(value["days"], asker))
 
 
 STANDING = {

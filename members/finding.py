@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from rapidfuzz import fuzz
 
 from kit.folding import fold
+from kit.planning import planned_anew
 from members.models import ContactPoint, Person
 
 SHORTEST = 3  # letters of a trigram
@@ -110,7 +111,8 @@ def some(people, words: str, most: int) -> list[Person]:
     found = searching(people, words)
     if any(len(term) >= SHORTEST for term in terms(words)):
         found = found.order_by()
-    return list(found[:most])
+    with planned_anew():
+        return list(found[:most])
 
 
 def closest(people, words: str, *, stewards: Iterable[int], most: int = 20) -> list[Person]:
@@ -172,7 +174,7 @@ def _nearly(words: str, stewards) -> list[int]:
             "ORDER BY word_similarity(%s, search_text) DESC LIMIT %s"
         )
         values = [stewards, *asked, LOOKED_AT, " ".join(asked), CANDIDATES]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), planned_anew(), connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(asked) > 1:
             # Of several words each may be farther off: all of them have to be there.
             cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [LIKE_OF_SEVERAL])

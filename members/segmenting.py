@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.paging import FIRST_COUNTED
+from kit.planning import planned_anew
 from members import conditions, trees
 from members.conditions import Asker
 from members.models import Person, Segment
@@ -86,7 +87,8 @@ def people(tree: dict, asker: Asker):
 
 def count(tree: dict, asker: Asker, most: int = FIRST_COUNTED) -> tuple[int, bool]:
     """How many fit, counted up to `most`, and whether there are more. Raises ValidationError."""
-    found = people(tree, asker).order_by()[: most + 1].count()
+    with planned_anew():
+        found = people(tree, asker).order_by()[: most + 1].count()
     return min(found, most), found > most
 
 

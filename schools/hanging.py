@@ -78,10 +78,10 @@ def _lines(person, user, on):
 
 
 def _cells(people, request, on):
-    ties = SchoolTie.objects.visible_to(request.user).filter(person__in=people).current(on).select_related("school")
+    ties = SchoolTie.objects.visible_to(request.user).filter(person__in=people).current(on).order_by("pk")
     names = defaultdict(dict)
-    for tie in ties.order_by("pk"):
-        names[tie.person_id][tie.school_id] = str(tie.school)
+    for person_id, school_id, name in ties.values_list("person_id", "school_id", "school__name"):
+        names[person_id][school_id] = name
     return {pk: ", ".join(schools.values()) for pk, schools in names.items()}
 
 

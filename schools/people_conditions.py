@@ -106,7 +106,7 @@ def _tied_words(value, asker, so):
     else:
         found = str(alone if so else denied)
     if "grade" in value:
-        found = _("%(tie)s, grades %(grades)s") % {"tie": found, "grades": GradeBand(value["grade"]).label}
+        found = _("%(tie)s (grades %(grades)s)") % {"tie": found, "grades": GradeBand(value["grade"]).label}
     return found
 
 

@@ -1,6 +1,7 @@
 """Forms of motions and votes: what a well-shaped answer is, nothing more."""
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,8 +28,13 @@ def speakers(committee, day, leaving_out=None):
 
 
 class MeetingField(forms.ModelChoiceField):
+    """A meeting of the committee, named by its day."""
+
     def __init__(self, **kwargs):
         super().__init__(Meeting.objects.none(), **kwargs)
+
+    def label_from_instance(self, meeting):
+        return " · ".join(filter(None, [date_format(meeting.held_on), meeting.name]))
 
 
 class MotionForm(forms.Form):
@@ -57,7 +63,9 @@ class MotionForm(forms.Form):
 class ProposeForm(MotionForm):
     """A new motion, with who moved it and, if somebody did, who seconded it."""
 
-    moved_by = SpeakerField(label=_("Moved by"), queryset=Representative.objects.none())
+    moved_by = SpeakerField(
+        label=_("Moved by"), queryset=Representative.objects.none(), empty_label=_("Choose somebody")
+    )
     seconded_by = SpeakerField(
         label=_("Seconded by"), queryset=Representative.objects.none(), required=False, empty_label=_("Nobody yet")
     )
@@ -74,7 +82,9 @@ class ProposeForm(MotionForm):
 
 
 class SecondForm(forms.Form):
-    representative = SpeakerField(label=_("Seconded by"), queryset=Representative.objects.none())
+    representative = SpeakerField(
+        label=_("Seconded by"), queryset=Representative.objects.none(), empty_label=_("Choose somebody")
+    )
 
     def __init__(self, *args, motion, day, **kwargs):
         super().__init__(*args, **kwargs)
@@ -223,4 +233,6 @@ class DecisionFilter(forms.Form):
             found = found.filter(state=self.chosen("state"))
         if self.chosen("committee"):
             found = found.filter(committee=self.chosen("committee"))
-        return found.filter(decided_on__year=self.chosen("year")) if self.chosen("year") else found
+        if self.chosen("year"):
+            found = found.filter(decided_on__year=self.chosen("year"))
+        return found.in_register_order()

@@ -48,6 +48,12 @@ class MeetingForm(WhereForm):
     field_order = ("held_on", "begins_at", "minutes_long", "timezone", "place", "link", "name")
 
 
+class MoveForm(MeetingForm):
+    """A change of one meeting, with the `sequence` that it had when the page was read."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class SeriesForm(WhereForm):
     """A rule by which a committee meets."""
 

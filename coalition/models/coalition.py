@@ -35,9 +35,7 @@ class CoalitionQuerySet(models.QuerySet):
         """
         if on is not None or getattr(user, "held", None) is None:
             return self.seen_by(user, on)
-        if not hasattr(user, "coalitions_seen"):
-            user.coalitions_seen = frozenset(Coalition.objects.seen_by(user).values_list("pk", flat=True))
-        return self.filter(pk__in=user.coalitions_seen)
+        return self.filter(pk__in=coalitions_of(user))
 
     def seen_by(self, user, on=None):
         """The same, asked of the database at once."""
@@ -65,6 +63,15 @@ class CoalitionQuerySet(models.QuerySet):
     def of(self, organization, on=None):
         """Coalitions in which this organization is a partner on that day."""
         return self.filter(pk__in=Partner.objects.current(on).filter(organization=organization).values("coalition"))
+
+
+def coalitions_of(user):
+    """The coalitions a user sees, for the right side of `__in`: bare ids on a visit that only reads."""
+    if getattr(user, "held", None) is None:
+        return Coalition.objects.seen_by(user)
+    if not hasattr(user, "coalitions_seen"):
+        user.coalitions_seen = frozenset(Coalition.objects.seen_by(user).values_list("pk", flat=True))
+    return user.coalitions_seen
 
 
 class Coalition(models.Model):
@@ -128,7 +135,7 @@ class Coalition(models.Model):
 
 class PartnerQuerySet(TermQuerySet):
     def visible_to(self, user):
-        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+        return self.filter(coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(coalition__in=Coalition.objects.editable_by(user))
@@ -205,7 +212,7 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The roster's names, e-mails and phones are for everyone who sees the coalition, and for nobody else."""
-        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+        return self.filter(coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.known().filter(coalition__in=Coalition.objects.editable_by(user))

@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coalition.models.coalition import Coalition
+from coalition.models.coalition import Coalition, coalitions_of
 
 
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+        return self.filter(coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(coalition__in=Coalition.objects.editable_by(user))

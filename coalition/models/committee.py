@@ -7,14 +7,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalition.models.coalition import Coalition
+from coalition.models.coalition import Coalition, coalitions_of
 from kit.overlaps import NoOverlap
 from kit.terms import Term, TermQuerySet
 
 
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(coalition__in=Coalition.objects.visible_to(user))
+        return self.filter(coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(coalition__in=Coalition.objects.editable_by(user))
@@ -53,6 +53,10 @@ class Committee(models.Model):
 
     objects = CommitteeQuerySet.as_manager()
 
+    # Of a committee that was asked `with_counts`.
+    place_count: int
+    filled_count: int
+
     class Meta:
         ordering = ["kind", "name"]
         verbose_name = _("committee")
@@ -70,7 +74,7 @@ class Committee(models.Model):
 
     @property
     def vacant_count(self) -> int:
-        """Places in which nobody sits, of a committee that was asked `with_counts`."""
+        """Places in which nobody sits."""
         return self.place_count - self.filled_count
 
     @property
@@ -86,7 +90,7 @@ def _number_of(rows):
 
 class CommitteeTermQuerySet(TermQuerySet):
     def visible_to(self, user):
-        return self.filter(committee__in=Committee.objects.visible_to(user))
+        return self.filter(committee__coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(committee__in=Committee.objects.editable_by(user))

@@ -15,6 +15,14 @@ class MotionQuerySet(OfCommitteeQuerySet):
     def open(self):
         return self.filter(state=Motion.State.OPEN)
 
+    def in_register_order(self):
+        """Open votes first, then what waits for one, then what is over, the latest first."""
+        over = [Motion.State.PASSED, Motion.State.FAILED, Motion.State.NO_QUORUM, Motion.State.WITHDRAWN]
+        place = models.Case(
+            models.When(state=Motion.State.OPEN, then=0), models.When(state__in=over, then=2), default=1
+        )
+        return self.order_by(place, models.F("decided_on").desc(nulls_last=True), "-number", "-pk")
+
     def due(self, now):
         """Quick decisions whose time to vote is over."""
         return self.open().filter(is_quick=True, closes_at__lte=now)
@@ -178,3 +186,8 @@ class Vote(models.Model):
 
     def __str__(self):
         return f"{self.place.organization} · {self.get_choice_display()}"
+
+    @property
+    def is_own_word(self):
+        """Whether who spoke for the place cast it, and nobody wrote it down for them."""
+        return self.cast_by is not None and self.cast_by.user_id == self.recorded_by_id

@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.zones import Zone, today_in
+from coalition.models.coalition import coalitions_of
 from coalition.models.committee import Committee
 from kit import wall_time
 
@@ -15,7 +16,7 @@ class OfCommitteeQuerySet(models.QuerySet):
     """Rows of a committee are for everyone who sees the committee, and are changed by who keeps its roster."""
 
     def visible_to(self, user):
-        return self.filter(committee__in=Committee.objects.visible_to(user))
+        return self.filter(committee__coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(committee__in=Committee.objects.editable_by(user))
@@ -206,7 +207,7 @@ class Meeting(models.Model):
 
 class OfMeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        return self.filter(meeting__committee__coalition__in=coalitions_of(user))
 
     def editable_by(self, user):
         return self.filter(meeting__in=Meeting.objects.editable_by(user))

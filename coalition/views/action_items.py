@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,13 +32,16 @@ def action_items(request, pk):
         "committee", "organization", "owner", "meeting"
     )
     editor = coalition.is_kept_by(request.user)
+    page = page_of(items.open(), request)
+    shown = ActionItem.objects.filter(pk__in=[item.pk for item in page])
     return render(
         request,
         "coalition/action_items.html",
         {
             "coalition": coalition,
             "trail": trail_of(coalition),
-            "page": page_of(items.open(), request),
+            "page": page,
+            "mine": () if editor else set(acting.taken_by(request.user, shown).values_list("pk", flat=True)),
             "settled": _settled(items),
             "committees": coalition.committees.standing(coalition.keeper.today()) if editor else [],
             "on": coalition.keeper.today(),
@@ -67,7 +71,7 @@ def take_on(request, pk):
         return redirect(_back(committee, meeting))
     page = {
         "title": _("Who takes what on?"),
-        "note": str(meeting or committee),
+        "note": f"{committee} · {date_format(meeting.held_on)}" if meeting else str(committee),
         "trail": trail(committee),
         "form": form,
         "button": _("Save"),

@@ -86,6 +86,7 @@ def motion(request, pk):
         "result": voting.result_now(motion, said) if said else None,
         "own": [(line, seat, said[line.place.pk][2]) for line, seat in own],
         "is_over": motion.closes_at is not None and motion.closes_at <= timezone.now(),
+        "may_close": bool(said) and voting.may_close(motion),
         "commitments": motion.commitments.select_related("organization"),
         "action_items": motion.action_items.select_related("organization", "owner"),
         "may_edit": motion.committee.coalition.is_kept_by(request.user),
@@ -171,7 +172,9 @@ def _asked(request):
 @transaction.atomic
 def _propose(committee, *, by, seconded_by=None, **facts):
     motion = deciding.propose(committee, by=by, **facts)
-    return deciding.second(motion, representative=seconded_by, by=by) if seconded_by else motion
+    if seconded_by and seconded_by != motion.seconded_by:
+        motion = deciding.second(motion, representative=seconded_by, by=by)
+    return motion
 
 
 @allow(Permission.MANAGE_ROSTER)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow
 from coalition import attending, convening, panels, rosters, seating
-from coalition.forms.meetings import Agenda, MeetingForm, SeriesForm
+from coalition.forms.meetings import Agenda, MeetingForm, MoveForm, SeriesForm
 from coalition.models import Committee, Meeting, MeetingSeries, Representative
 from coalition.views.attempting import attempt
 from coalition.views.committees import trail
@@ -132,7 +132,10 @@ def plan_meeting(request, pk):
     committee = _committee(Committee.objects.editable_by(request.user), pk)
     form = MeetingForm(request.POST or None, initial={"timezone": committee.keeper.timezone})
     if form.is_valid() and (planned := attempt(form, convening.plan, committee, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("Meeting planned. Write the agenda, then send the notice."))
+        is_over = planned.ends_at < timezone.now()
+        over = _("Written down. The meeting is over: mark who came, then write the minutes.")
+        ahead = _("Meeting planned. Write the agenda, then send the notice.")
+        messages.success(request, over if is_over else ahead)
         return redirect("coalition:meeting", planned.pk)
     days = committee.coalition.notice_days
     page = {
@@ -154,11 +157,13 @@ def plan_meeting(request, pk):
 def move_meeting(request, pk):
     """Change when and where a meeting is."""
     meeting = kept(request.user, pk)
-    form = MeetingForm(request.POST or None, initial={name: getattr(meeting, name) for name in FACTS})
+    initial = {name: getattr(meeting, name) for name in FACTS} | {"seen": meeting.sequence}
+    form = MoveForm(request.POST or None, initial=initial)
     facts = {"by": request.user, "address": _address(request, meeting)}
     if form.is_valid() and (moved := attempt(form, convening.move, meeting, **facts, **form.cleaned_data)):
         messages.success(request, _("Saved. The notice goes out again.") if moved.is_called else _("Saved."))
         return redirect("coalition:meeting", pk)
+    _look_again(form, "seen", meeting.sequence)
     page = {
         "title": _("Change the meeting"),
         "note": _("The notice is out: who has it hears of a new time or place.") if meeting.is_called else "",
@@ -168,6 +173,13 @@ def move_meeting(request, pk):
         "cancel": reverse("coalition:meeting", args=[pk]),
     }
     return render(request, "coalition/form.html", page)
+
+
+def _look_again(form, name, now):
+    """Having been told that somebody was faster, and what stands now, one may save over it."""
+    if form.has_error("__all__", code="conflict"):
+        form.data = form.data.copy()
+        form.data[name] = now
 
 
 @allow(Permission.MANAGE_ROSTER)
@@ -237,17 +249,18 @@ def agenda(request, pk):
     names = ("title", "minutes_long", "led_by")
     written = [{name: getattr(item, name) for name in names} for item in meeting.agenda.select_related("led_by")]
     points = Agenda(request.POST or None, initial=written, prefix="points", form_kwargs={"people": list_once(people)})
-    refusals = []
+    refusals, now = [], convening.agenda_now(meeting)
     if points.is_bound and points.is_valid():
         try:
-            convening.set_agenda(meeting, items=points.items(), by=request.user)
+            convening.set_agenda(meeting, items=points.items(), by=request.user, seen=request.POST.get("seen"))
         except ValidationError as refusal:
             refusals = refusal.messages
         else:
             messages.success(request, _("Agenda saved."))
             more = "more" in request.POST
             return redirect("coalition:agenda" if more else "coalition:meeting", pk)
-    page = {"meeting": meeting, "points": points, "trail": way_to(meeting), "refusals": refusals}
+    page = {"meeting": meeting, "points": points, "trail": way_to(meeting), "refusals": refusals, "now": now}
+    page["standing"] = meeting.agenda.select_related("led_by") if refusals else []
     return render(request, "coalition/agenda.html", page)
 
 

@@ -42,7 +42,7 @@ def vote(request, pk):
 
 
 def _standing(motion, place):
-    return motion.votes.filter(place=place).select_related("cast_by").first()
+    return motion.votes.filter(place=place).select_related("cast_by", "recorded_by").first()
 
 
 def _said_before(standing):
@@ -109,6 +109,9 @@ def close_motion(request, pk):
         return redirect(here(motion))
     if motion.state != Motion.State.OPEN:
         messages.warning(request, _("The vote on this motion is not open."))
+        return redirect(here(motion))
+    if not voting.may_close(motion):
+        messages.warning(request, _("The time to vote is not over, and not everyone has voted yet."))
         return redirect(here(motion))
     said = voting.standing_choices(motion)
     silent = [(line.organization, choice) for line, choice, vote in said.values() if vote is None]

@@ -23,11 +23,8 @@ def register() -> None:
 
 def cells(people, request, on) -> dict:
     """Three small signs for each person: call, text, e-mail."""
-    found = consenting.chips_for(people, on=on)
-    return {
-        pk: _signs(tuple((chip.channel, chip.state) for chip in chips if chip.channel in IN_LIST), get_language())
-        for pk, chips in found.items()
-    }
+    language = get_language()
+    return {pk: _signs(states, language) for pk, states in consenting.states_for(people, IN_LIST, on=on).items()}
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,6 @@ from accounts.access import may
 from accounts.roles import Permission
 from kit.wall_time import wall
 from members import consenting, hosting, panels, timeline
-from members.forms.conversations import LogForm
 from members.models import Assignment, Channel, ContactPoint, Conversation, HouseMeeting, NextStep, SealedNote
 from members.panels import Column, Panel
 
@@ -84,7 +83,8 @@ def _next(person, request, on):
 
 
 def _log(person, request, on):
-    return {"form": LogForm(organization=person.steward, user=request.user, person=person)}
+    """The form itself comes when it is seen."""
+    return {}
 
 
 def _sealed(person, request, on):
@@ -183,7 +183,7 @@ def _kept(person, user, on, most):
 def _next_cells(people, request, on):
     """The first open step of each person, late ones marked."""
     rows = NextStep.objects.visible_to(request.user).open().filter(person__in=people).order_by("-due_on", "-pk")
-    first = {step.person_id: step for step in rows}
+    first = {step.person_id: step for step in rows.values_list("person_id", "what", "due_on", named=True)}
     return {person_id: _step_cell(step, on) for person_id, step in first.items()}
 
 
@@ -198,7 +198,11 @@ def _step_cell(step, on):
 def _organizer_cells(people, request, on):
     """The mark of each person's organizer."""
     terms = (
-        Assignment.objects.visible_to(request.user).current(on).filter(person__in=people).select_related("organizer")
+        Assignment.objects.visible_to(request.user)
+        .current(on)
+        .filter(person__in=people)
+        .select_related("organizer")
+        .only("person_id", "organizer__name", "organizer__email")
     )
     return {
         term.person_id: format_html(

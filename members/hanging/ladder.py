@@ -63,12 +63,12 @@ def cells(people, request, on) -> dict:
     ladders = defaultdict(list)
     for rung in Rung.objects.filter(steward__in=stewards).standing().order_by("position"):
         ladders[rung.steward_id].append(rung)
-    return {person.pk: _cell(person, ladders[person.steward_id]) for person in people if person.rung_id}
-
-
-def _cell(person, ladder):
-    at = next((number for number, rung in enumerate(ladder, start=1) if rung.pk == person.rung_id), None)
-    return render_to_string("members/_rung.html", {"at": at, "of": len(ladder), "rung": ladder[at - 1]}) if at else ""
+    drawn = {
+        rung.pk: render_to_string("members/_rung.html", {"at": at, "of": len(ladder), "rung": rung})
+        for ladder in ladders.values()
+        for at, rung in enumerate(ladder, start=1)
+    }
+    return {person.pk: drawn.get(person.rung_id, "") for person in people if person.rung_id}
 
 
 def _entries(person, user, on, most):

@@ -19,6 +19,8 @@ from members.looking import looked
 from members.models import ContactPoint, Conversation, NextStep, Person, SealedNote
 
 LATELY = 5
+# What is fetched of the form by itself.
+PARTS = {"beside": "members/_log_beside.html", "more": "members/_log_more.html"}
 
 
 def recording_place(request):
@@ -56,8 +58,8 @@ def log(request, person_id=None):
     data = _with_defaults(request, organization) if request.method == "POST" else None
     form = LogForm(data, organization=organization, user=request.user, person=person, step=step)
     form.initial |= _usual(request)
-    if request.htmx and "more" in request.GET:
-        return render(request, "members/_log_more.html", {"form": form})
+    if request.htmx and (part := next((PARTS[name] for name in PARTS if name in request.GET), "")):
+        return render(request, part, {"form": form, "person": person})
     if form.is_valid():
         try:
             conversation = form.save()

@@ -40,18 +40,21 @@ def people_list(request):
     if request.htmx and "filters" in request.GET:
         return render(request, "members/list.html#filter_set", {"browse": browse})
     is_part = bool(browse.words or browse.chosen or browse.segment)
-    everybody, found = browse.everybody(), browse.found()
-    page = page_ahead(found, request, everybody, browse.keys) if is_part else page_of(found, request)
+    everybody = browse.everybody()
+    page = page_ahead(everybody, request, browse.keys) if is_part else page_of(browse.found(), request)
     people = list(page.object_list)
     looked(request.user, people, PersonView.Kind.LIST)
     columns = cells_for(people, request, browse.asker.on)
-    cells = drawn(columns, people)
+    may_tick = any(
+        may(request.user, each, request.organization) for each in (Permission.EXPORT, Permission.EDIT_PEOPLE)
+    )
     under = children_of(people, request.user, browse.asker.on)
     context = {
         "browse": browse,
         "page": page,
         "columns": [column for column, _cells in columns],
-        "rows": [(person, under.get(person.pk, ""), cells[person.pk]) for person in people],
+        "rows": drawn(columns, people, under=under, has_ticks=may_tick),
+        "may_tick": may_tick,
         "everybody": LongPaginator(everybody, 50) if is_part else page.paginator,
         "is_narrowed": bool(browse.words or browse.chosen),
         "tabs": segmenting.tabs(request.user, request.organization),

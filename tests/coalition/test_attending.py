@@ -201,7 +201,9 @@ def test_the_grid_asks_as_many_questions_for_three_as_for_one(committee, cast, d
     for count in (1, 2):
         for _ in range(count):
             place = partner_with_seat(committee, f"Partner {committee.places.count()}")
-            meeting = convening.plan(committee, held_on=DECEMBER_2, begins_at=dt.time(17), by=cast.rory)
+            meeting = convening.plan(
+                committee, held_on=DECEMBER_2, begins_at=dt.time(8 + committee.places.count()), by=cast.rory
+            )
             attending.mark(meeting, place, state="present", by=cast.rory)
             attending.close(meeting, by=cast.rory)
         everyone = [seat.organization_id for seat in committee.seats.all()]

@@ -168,3 +168,29 @@ def test_the_parts_are_drawn_on_the_pages_of_the_roster(client, room, name):
 
     assert "People at the January board meeting" in shown
     assert ("Publish the 2027 meeting calendar" in shown) == (name != "partner")
+
+
+def test_a_promise_sent_twice_is_written_down_once(client, room):
+    client.force_login(room.rory)
+    said = {
+        "organization": room.places[0].organization_id, "kind": "turnout", "what": "Students at the Board",
+        "promised_people": 40, "promised_on": "2026-11-01",
+    }  # fmt: skip
+
+    for _time in range(2):
+        client.post(reverse("coalition:promise", args=[room.coalition.pk]), said)
+
+    assert Commitment.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "words"), [("turnout", "Say how many people."), ("money", "Say how much money.")])
+def test_a_promise_without_its_figure_is_refused_beside_the_figure(client, room, kind, words):
+    client.force_login(room.rory)
+    said = {
+        "organization": room.places[0].organization_id, "kind": kind, "what": "Something", "promised_on": "2026-11-01",
+    }  # fmt: skip
+
+    answer = client.post(reverse("coalition:promise", args=[room.coalition.pk]), said)
+
+    field = {"turnout": "promised_people", "money": "promised_cents"}[kind]
+    assert answer.context["form"].errors == {field: [words]}

@@ -159,8 +159,8 @@ def test_turnout_is_what_was_counted_at_settling_else_what_the_events_say(room, 
 def test_two_promises_for_one_event_do_not_count_the_same_people_twice(room, monkeypatch):
     organization = room.places[0].organization
     monkeypatch.setattr(committing, "_turnout", [lambda ids: {7: {organization.pk: (22, 9)}}])
-    for _each in range(2):
-        promise(room, event_id=7, due_on=dt.date(2026, 11, 1))
+    for what in ("Parents", "Students"):
+        promise(room, what=what, event_id=7, due_on=dt.date(2026, 11, 1))
 
     row = rows_of(room)["Acacia Tenants"]
 

@@ -119,7 +119,7 @@ def test_a_place_votes_once_whoever_casts_it(room):
     motion, place = opened(room), room.places[0]
     deciding.cast(motion, place, choice="yes", cast_by=holder(place), by=room.rory)
 
-    with pytest.raises(ValidationError, match="Acacia Tenants has voted already: Yes, said by"):
+    with pytest.raises(ValidationError, match="Acacia Tenants has voted already: Yes, written down by Rory"):
         deciding.cast(motion, place, choice="no", cast_by=holder(place, "alternate"), by=room.rory)
 
     assert standing(motion) == {"Acacia Tenants": "yes"}
@@ -425,3 +425,31 @@ def test_the_register_is_searched_without_accents(room, words):
     seconded(room)
 
     assert list(Motion.objects.matching(words)) == [motion]
+
+
+def test_the_register_begins_with_what_is_voted_on_and_sinks_what_was_withdrawn(room):
+    decided = opened(room, title="Decided")
+    deciding.close(decided, by=room.rory)
+    deciding.withdraw(seconded(room, title="Withdrawn"), by=room.rory)
+    opened(room, title="Voted on", is_quick=True)
+    deciding.put_off(seconded(room, title="Put off"), by=room.rory)
+    seconded(room, title="Proposed")
+
+    order = [motion.title for motion in Motion.objects.in_register_order()]
+    assert order == ["Voted on", "Proposed", "Put off", "Withdrawn", "Decided"]
+
+
+def test_a_withdrawn_motion_keeps_the_day_on_which_it_was_withdrawn(room):
+    assert deciding.withdraw(seconded(room), by=room.rory).decided_on == MEETING_DAY
+
+
+def test_the_same_form_sent_twice_writes_down_one_motion(room):
+    first = seconded(room, title="Meet at ten")
+
+    again = deciding.propose(
+        room.committee, title="Meet at ten ", moved_by=holder(room.places[0]), meeting=room.meeting, by=room.rory
+    )
+
+    assert (again, Motion.objects.count()) == (first, 1)
+    deciding.open(first, by=room.rory)
+    assert seconded(room, title="Meet at ten").number == 2

@@ -113,6 +113,23 @@ def test_a_representative_or_alternate_casts_the_vote_of_the_own_organization(cl
     assert (vote.place, vote.choice, vote.cast_by) == (place, "yes", holder(place, part))
 
 
+def test_a_vote_that_the_keeper_wrote_down_says_who_wrote_it_down(client, room):
+    motion, place = opened(room), room.places[0]
+    client.force_login(sign_in_for(place))
+    deciding.cast(motion, place, choice="no", cast_by=holder(place), by=room.rory)
+
+    assert f"The vote now: No, written down by {room.rory}." in text(client.get(address("vote", motion)))
+    answer = client.post(address("vote", motion), {"choice": "yes", "place": place.pk, "seen": ""})
+    assert f"{place.organization} has voted already: No, written down by {room.rory}." in text(answer)
+
+
+def test_where_one_no_blocks_the_vote_says_so(client, room):
+    client.force_login(sign_in_for(room.places[0]))
+
+    assert "one no blocks" in text(client.get(address("vote", opened(room, rule="consensus"))))
+    assert "one no blocks" not in text(client.get(address("vote", opened(room, title="By two thirds"))))
+
+
 def test_nobody_votes_for_the_place_of_another_organization(client, room):
     motion = opened(room)
     client.force_login(sign_in_for(room.places[0]))
@@ -301,7 +318,7 @@ def test_the_register_takes_the_same_queries_for_one_row_and_for_three(client, r
 @pytest.mark.parametrize("name", ["motion", "vote", "record_votes", "close_motion"])
 def test_a_vote_takes_the_same_queries_for_three_places_and_for_six(client, cast, name, django_assert_max_num_queries):
     small, large = steering(cast, names=("A", "B", "C")), None
-    motion = opened(small, is_quick=True)
+    motion = opened(small, is_quick=name != "close_motion")
     say(small, motion, ["yes", "no"])
     speaker = sign_in_for(small.places[2]) if name == "vote" else cast.rory
     client.force_login(speaker)
@@ -335,6 +352,27 @@ def test_looking_at_a_quick_decision_after_its_time_closes_it(client, room):
     with time_machine.travel(motion.closes_at, tick=False):
         shown = page(client, room.rory, "motion", motion).content.decode()
 
-    assert "Closed by itself" in shown
+    assert ", by itself." in shown
     motion.refresh_from_db()
     assert (motion.state, motion.decided_by) == (Motion.State.PASSED, None)
+
+
+def test_closing_a_quick_decision_is_offered_once_its_time_is_over(client, room):
+    motion = opened(room, is_quick=True)
+
+    assert "Close the vote" not in text(page(client, room.rory, "motion", motion))
+    assert page(client, room.rory, "close_motion", motion).url == address("motion", motion)
+
+
+def test_the_meetings_to_choose_from_are_named_by_their_day(client, room):
+    assert ">Nov 4, 2026</option>" in text(page(client, room.rory, "propose", room.committee))
+
+
+def test_the_form_of_a_motion_sent_again_with_the_back_button_leaves_one(client, room):
+    client.force_login(room.rory)
+    mover, second = holder(room.places[0]), holder(room.places[1])
+    facts = {"title": "Meet at ten", "moved_by": mover.pk, "seconded_by": second.pk, "rule": "majority", "base": "cast"}
+
+    answers = [client.post(address("propose", room.committee), facts).url for _time in range(2)]
+
+    assert answers == [address("motion", Motion.objects.get())] * 2

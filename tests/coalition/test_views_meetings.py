@@ -497,3 +497,88 @@ def test_every_list_asks_as_many_questions_for_three_rows_as_for_one(as_rory, co
     fill(committee, cast, 2)
 
     assert counts() == with_one
+
+
+# --- Sent twice, and two at once
+
+
+def test_a_meeting_and_a_series_sent_again_with_the_back_button_are_planned_once(as_rory, committee):
+    once = {"held_on": "2026-12-09", "begins_at": "17:00", "minutes_long": 90, "timezone": "America/Los_Angeles"}
+    rule = {"every": "month", "week_of_month": 1, "weekday": 2, "first_on": "2027-01-01", **once}
+
+    for _time in range(2):
+        as_rory.post(page("plan_meeting", committee.pk), once)
+        as_rory.post(page("repeat_meeting", committee.pk), rule)
+
+    assert committee.meetings.filter(held_on="2026-12-09").count() == 1
+    assert committee.series.count() == 1
+
+
+def test_a_meeting_planned_again_after_it_was_called_off_is_a_new_one(meeting, cast):
+    facts = {name: getattr(meeting, name) for name in ("held_on", *convening.HANDED_ON)}
+    convening.call_off(meeting, by=cast.rory)
+
+    assert convening.plan(meeting.committee, by=cast.rory, **facts) != meeting
+
+
+def test_a_meeting_that_is_over_is_written_down_without_talk_of_a_notice(as_rory, committee):
+    past = {"held_on": "2025-12-03", "begins_at": "17:00", "minutes_long": 90, "timezone": "America/Los_Angeles"}
+
+    shown = text(as_rory.post(page("plan_meeting", committee.pk), past, follow=True))
+
+    assert "mark who came" in shown
+    assert "send the notice" not in shown
+
+
+def test_whoever_moves_a_meeting_that_was_moved_meanwhile_is_told_and_may_insist(as_rory, meeting, cast):
+    shown = as_rory.get(page("move_meeting", meeting.pk)).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', shown)[1]
+    convening.move(meeting, place="Theirs", by=cast.rory)
+    mine = {
+        "held_on": meeting.held_on, "begins_at": "18:00", "minutes_long": 60, "timezone": meeting.timezone,
+        "place": "Mine", "seen": seen,
+    }  # fmt: skip
+
+    refused = as_rory.post(page("move_meeting", meeting.pk), mine)
+    assert "Meanwhile somebody changed this meeting" in text(refused)
+    assert Meeting.objects.get(pk=meeting.pk).place == "Theirs"
+    again = re.search(r'name="seen" value="(\d+)"', refused.content.decode())[1]
+    as_rory.post(page("move_meeting", meeting.pk), mine | {"seen": again})
+    assert Meeting.objects.get(pk=meeting.pk).place == "Mine"
+
+
+def test_an_agenda_is_lost_to_nobody_when_two_write_at_once(as_rory, meeting, cast):
+    mine = {"points-TOTAL_FORMS": 1, "points-INITIAL_FORMS": 0, "points-0-title": "Mine", "seen": ""}
+    convening.set_agenda(meeting, items=[{"title": "Theirs"}], by=cast.rory)
+
+    refused = as_rory.post(page("agenda", meeting.pk), mine)
+    assert "Somebody else changed the agenda meanwhile." in text(refused)
+    assert "Theirs" in text(refused)
+    assert 'value="Mine"' in refused.content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', refused.content.decode())[1]
+    as_rory.post(page("agenda", meeting.pk), mine | {"seen": seen})
+    assert [point.title for point in meeting.agenda.all()] == ["Mine"]
+
+
+def test_the_same_minutes_saved_twice_are_no_conflict(meeting, cast):
+    minuting.write(meeting, minutes="We met.", by=cast.rory)
+
+    assert minuting.write(meeting, minutes="We met.", by=cast.rory, seen=None).minutes == "We met."
+
+
+def test_what_an_organization_took_on_is_ticked_off_by_who_speaks_for_it(client, cast, committee, pia):
+    item = acting.take_on(committee, what="Book the hall", organization=cast.partner_org, by=cast.rory)
+    client.force_login(pia)
+
+    assert "Done" in text(client.get(page("action_items", committee.coalition_id)))
+    client.post(reverse("coalition:settle_action", args=[item.pk, "done"]))
+    item.refresh_from_db()
+    assert item.done_on
+
+
+def test_the_same_thing_taken_on_twice_is_written_down_once(committee, cast):
+    items = [acting.take_on(committee, what="Book", organization=cast.partner_org, by=cast.rory) for _time in "12"]
+
+    assert items[0] == items[1]
+    acting.done(items[0], by=cast.rory)
+    assert acting.take_on(committee, what="Book", organization=cast.partner_org, by=cast.rory) != items[0]

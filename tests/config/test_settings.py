@@ -8,12 +8,19 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from kit.apps import QUESTIONS_KEPT
+from kit.planning import planned_anew
 
 SHOW = """
 import json
 from config import settings
+options = settings.DATABASES["default"].get("OPTIONS", {})
 names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE SECURE_SSL_REDIRECT CELERY_BROKER_URL SECRET_KEY"
-print(json.dumps({name: getattr(settings, name) for name in names.split()}))
+shown = {name: getattr(settings, name) for name in names.split()}
+print(json.dumps(shown | {"prepares": options.get("prepare_threshold")}))
 """
 
 
@@ -53,3 +60,34 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(place, tmp_path
 def test_redis_takes_the_place_of_the_folder_queue(place):
     assert place()["CELERY_BROKER_URL"] == "filesystem://localhost"
     assert place(REDIS_URL="redis://127.0.0.1:1/0")["CELERY_BROKER_URL"] == "redis://127.0.0.1:1/0"
+
+
+def test_postgresql_prepares_what_it_is_asked_again_unless_a_pooler_stands_between(place):
+    there = {"DATABASE_URL": "postgres://fairshare@/fairshare"}
+
+    assert place(**there)["prepares"] == 2
+    assert place(**there, PREPARED_STATEMENTS="off")["prepares"] is None
+
+
+@pytest.fixture
+def planned(db):
+    """How often the question that ends with LIMIT 77 stands prepared."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans each question anew")
+
+    def read(names):
+        for name in names:
+            list(get_user_model().objects.filter(email=name)[:77])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%LIMIT 77'")
+            return cursor.fetchone()[0]
+
+    return read
+
+
+def test_a_question_that_comes_again_is_planned_once_unless_the_way_hangs_on_what_is_asked(planned):
+    with planned_anew():
+        before = planned(("Tasha", "Rosa", "Otto", "Lupita"))
+
+    assert (before, planned(("Tasha", "Rosa", "Otto", "Lupita"))) == (0, 1)
+    assert connection.connection.prepared_max == QUESTIONS_KEPT

@@ -446,12 +446,18 @@ def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(page
     Person.objects.bulk_create(
         Person(
             steward=cast.coalition_org, given_name=f"p{number % 7}{number}", name_folded=f"p{number}",
-            sort_name=f"p{number % 7}{number}", language="es" if number % 5 == 0 else "ko",
-            last_talk_on=day - timedelta(days=number % 11) if number % 3 else None,
+            sort_name=f"p{number % 7}{number}", language="es" if number % 3 == 0 else "ko",
+            last_talk_on=day - timedelta(days=number % 11) if number % 12 else None,
         )
-        for number in range(120)
+        for number in range(360)
     )  # fmt: skip
-    ways = {"gathered": (10, 99, 10), "walked": (10, 1, 10**6), "at once": (10**6, 5, 10**6)}
+    monkeypatch.setattr("members.browsing.FOR_EACH", 0)
+    ways = {
+        "gathered": (20, 99, 20),
+        "in steps": (20, 1, 10**6),
+        "in one": (240, 1, 10**6),
+        "at once": (10**6, 5, 10**6),
+    }
     found = {}
     for way, (first, enough, longest) in ways.items():
         monkeypatch.setattr("members.browsing.FIRST_LOOK", first)
@@ -460,8 +466,8 @@ def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(page
         listed = page(cast.tasha, "members:list", query=f"?speaks=es&sort={sort}").context["page"]
         found[way] = [person.given_name for person in listed]
 
-    assert len(found["walked"]) == 24
-    assert found["gathered"] == found["walked"] == found["at once"]
+    assert len(found["at once"]) == 50
+    assert found["gathered"] == found["in steps"] == found["in one"] == found["at once"]
 
 
 def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):

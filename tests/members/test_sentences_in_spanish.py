@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from members import conditions
+from members import climbing, conditions, questioning
 from members.conditions import Asker
 from tests.factories import members as make
 from tests.factories.schools import SchoolFactory, SchoolTieFactory
@@ -52,6 +52,10 @@ def said(tree, asker):
         ),
         ("came", {"times": 3, "days": 90}, "vino a 3 eventos o más en los últimos 90 días",
          "vino a menos de 3 eventos en los últimos 90 días"),
+        ("came", {"times": 1, "days": 1}, "vino a un evento de ayer a hoy", "no vino a ningún evento de ayer a hoy"),
+        ("last_talk", {"days": 1}, "habló con nosotros de ayer a hoy", "no habló con nosotros de ayer a hoy"),
+        ("age", "adult", "es mayor de edad", "puede ser menor de 18 años"),
+        ("school_tie", {"kind": "alum"}, "fue estudiante de una escuela", "no fue estudiante de ninguna escuela"),
     ],
 )  # fmt: skip
 def test_a_condition_and_its_opposite_read_like_spanish(asker, key, value, so, denied):
@@ -77,6 +81,41 @@ def test_a_tie_names_its_school_within_the_sentence(cast, asker, kind, so, denie
     assert (said(tie, asker), said({"not": tie}, asker)) == (so, denied)
 
 
+def test_grades_stand_in_brackets_behind_the_tie_they_belong_to(cast, asker):
+    tie = is_("school_tie", {"kind": "parent", "grade": "3-5"})
+
+    assert said({"all": [tie, is_("household")]}, asker) == (
+        "es madre, padre o cuidador (grados 3–5) y está en un hogar"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "than", "way", "so", "denied"),
+    [
+        ("number", "3", "gte", "tiene 3 o más en “Dato”", "no tiene 3 o más en “Dato”"),
+        ("number", "1.5", "lte", "tiene 1.5 o menos en “Dato”", "no tiene 1.5 o menos en “Dato”"),
+        ("day", "2025-09-01", "gte", "tiene en “Dato” una fecha del 1 sep 2025 en adelante",
+         "no tiene en “Dato” ninguna fecha del 1 sep 2025 en adelante"),
+        ("day", "2025-09-01", "lte", "tiene en “Dato” una fecha del 1 sep 2025 o anterior",
+         "no tiene en “Dato” ninguna fecha del 1 sep 2025 o anterior"),
+    ],
+)  # fmt: skip
+def test_numbers_and_days_in_own_fields_read_like_spanish(cast, asker, kind, than, way, so, denied):
+    field = questioning.add_field(cast.coalition_org, name_en="Fact", name_es="Dato", kind=kind, by=cast.ana)
+    measure = is_("measure", {"field": str(field.pk), "way": way, "than": than})
+
+    assert (said(measure, asker), said({"not": measure}, asker)) == (so, denied)
+
+
+def test_whoever_somebody_brought_in_came_to_a_rung(cast, asker):
+    with translation.override("es"):
+        rung = climbing.adopt_ladder(cast.coalition_org, by=cast.ana)[1]
+        raised = is_("raised", str(rung.pk))
+
+        assert said(raised, asker) == f"trajo a alguien que llegó al peldaño “{rung.name}”"
+        assert said({"not": raised}, asker) == f"no trajo a nadie que llegara al peldaño “{rung.name}”"
+
+
 def test_a_call_names_its_list_and_what_came_of_it(cast, asker):
     someone(cast.coalition_org)
     call_list = calls(cast, name="Noche")
@@ -95,6 +134,21 @@ def test_and_and_or_give_way_to_the_vowel_that_follows(asker):
     assert said({"all": [speaks, {"any": [asked, step]}]}, asker) == (
         "habla español e (hizo una petición o tiene un próximo paso pendiente)"
     )
+
+
+def test_three_and_more_stand_with_commas_and_one_word_before_the_last(asker):
+    speaks, step, home, asked = is_("speaks", "es"), is_("step", "open"), is_("household"), is_("asked")
+
+    assert said({"all": [speaks, {"any": [step, home, asked]}, asked]}, asker) == (
+        "habla español, (tiene un próximo paso pendiente, está en un hogar o hizo una petición) e hizo una petición"
+    )
+    assert said({"not": {"all": [speaks, step, home]}}, asker) == (
+        "no habla español, no tiene ningún próximo paso pendiente o no está en ningún hogar"
+    )
+    with translation.override("en"):
+        assert conditions.sentence_of({"all": [speaks, step, home]}, asker) == (
+            "speaks Spanish, has an open next step and is in a household"
+        )
 
 
 def test_or_becomes_u_before_an_o():

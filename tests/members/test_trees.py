@@ -59,11 +59,11 @@ def holds(tree, facts) -> bool:
 def heard(sentence):
     """A sentence as somebody understands it, as a tree again."""
     words = "|".join(map(re.escape, sorted((*SO, *NOT_SO), key=len, reverse=True)))
-    tokens = re.findall(rf"{words}|\(|\)|\band\b|\bor\b", sentence)
+    tokens = re.findall(rf"{words}|\(|\)|,|\band\b|\bor\b", sentence)
 
     def group():
         parts, between = [part()], None
-        while tokens and tokens[0] in ("and", "or"):
+        while tokens and tokens[0] in (",", "and", "or"):  # the word before the last is meant for all
             between = tokens.pop(0)
             parts.append(part())
         return {"all" if between == "and" else "any": parts} if between else parts[0]

@@ -266,8 +266,21 @@ def test_logging_from_a_step_finishes_it(as_tasha, cast, lupita):
     assert step.outcome == "done"
 
 
-def test_what_is_rarely_used_comes_when_it_is_opened_beside_a_person(as_tasha, lupita):
+def test_the_log_form_comes_to_a_persons_page_when_it_is_seen(as_tasha, lupita):
     page = as_tasha.get(address("person", lupita.pk)).content.decode()
+    form = as_tasha.get(address("log_for", lupita.pk) + "?beside=1", headers={"HX-Request": "true"}).content.decode()
+
+    assert 'name="heard"' not in page
+    assert f'hx-get="{address("log_for", lupita.pk)}?beside=1" hx-trigger="intersect once"' in page
+    assert f'href="{address("log_for", lupita.pk)}"' in page
+    assert form.count("<html") == 0
+    assert f'action="{address("log_for", lupita.pk)}"' in form
+    assert 'name="entry_key"' in form
+    assert "csrfmiddlewaretoken" in form
+
+
+def test_what_is_rarely_used_comes_when_it_is_opened_beside_a_person(as_tasha, lupita):
+    page = as_tasha.get(address("log_for", lupita.pk) + "?beside=1", headers={"HX-Request": "true"}).content.decode()
     rest = as_tasha.get(address("log_for", lupita.pk) + "?more=1", headers={"HX-Request": "true"}).content.decode()
     whole = as_tasha.get(address("log_for", lupita.pk)).content.decode()
 

@@ -21,6 +21,7 @@ from members.models import (
     ContactPoint,
     Conversation,
     Household,
+    HouseMeeting,
     NextStep,
     Person,
     PersonTag,
@@ -31,7 +32,7 @@ from members.models import (
     Team,
 )
 from schools import agreeing, claiming, codebook
-from schools.demo import building
+from schools.demo import building, names
 from schools.demo.people import EASTSIDE, HOME, sign_ins
 from schools.models import (
     Actual,
@@ -272,6 +273,19 @@ def test_organizers_have_people_steps_and_talks(demo):
     assert {5, 4, 3, 2, 1} == set(Person.objects.exclude(rung=None).values_list("rung__position", flat=True))
     assert Team.objects.count() == 2
     assert RungSuggestion.objects.open().exists()
+
+
+def test_families_met_at_somebodys_home_and_each_said_something(demo):
+    recent, earlier = HouseMeeting.objects.of(demo.home)
+
+    assert (recent.invited, recent.committed, recent.came) == (14, 9, 7)
+    assert (earlier.invited, earlier.committed, earlier.came) == (8, None, 4)
+    for meeting, known in ((recent, 5), (earlier, 3)):
+        talks = meeting.conversations.all()
+        assert len({talk.heard for talk in talks}) == len({talk.person for talk in talks}) == known
+        assert {talk.talked_on for talk in talks} == {meeting.held_on}
+        assert meeting.host in {talk.person for talk in talks}
+        assert meeting.host.given_name in names.MOTHERS[meeting.host.language]
 
 
 def test_people_said_yes_and_no(demo):
