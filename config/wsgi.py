@@ -13,6 +13,7 @@ resolve("/")  # every page's code, before the first page asks for it
 # second now and then; and what nobody touches stays shared between the processes that are forked from this one.
 gc.collect()
 gc.freeze()
-# A page makes some ten thousand objects and lets go of them by itself. Looking for garbage after each seven hundred
-# held up one page in twenty; what hangs together in circles is found a few pages later.
-gc.set_threshold(50_000, 20, 50)
+# A page leaves some five thousand objects that only hang on one another. They are looked for every two pages, and what
+# stayed longer is looked through seldom: after each seven hundred objects and ten such times, one page in twenty paid
+# for the others by half.
+gc.set_threshold(10_000, 50, 100)
