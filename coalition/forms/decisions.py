@@ -53,7 +53,7 @@ class MotionForm(forms.Form):
         super().__init__(*args, **kwargs)
         charter = committee.coalition
         standing = Meeting.objects.filter(committee=committee).exclude(state=Meeting.State.CALLED_OFF)
-        self.fields["meeting"].queryset = standing.select_related("committee").order_by("-held_on")
+        self.fields["meeting"].queryset = standing.select_related("committee").defer("minutes").order_by("-held_on")
         self.fields["is_quick"].help_text = _("Everyone has %(hours)s hours to vote.") % {
             "hours": charter.quick_decision_hours
         }
@@ -74,7 +74,11 @@ class ProposeForm(MotionForm):
     def __init__(self, *args, committee, **kwargs):
         super().__init__(*args, committee=committee, **kwargs)
         people = speakers(committee, committee.keeper.today())
-        self.fields["moved_by"].queryset = self.fields["seconded_by"].queryset = people
+        mover, seconder = self.fields["moved_by"], self.fields["seconded_by"]
+        mover.queryset = seconder.queryset = people
+        named = [(each.pk, mover.label_from_instance(each)) for each in people]
+        mover.choices = [("", mover.empty_label), *named]
+        seconder.choices = [("", seconder.empty_label), *named]
 
 
 class SecondForm(forms.Form):

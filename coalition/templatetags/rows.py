@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coalition.models import Committee, CommitteeSeat
-from coalition.templatetags.meetings import att, short_month
+from coalition.templatetags.meetings import SIGNS, att, short_month
 from kit.addresses import address, day_words
 from kit.templatetags.ui import icon
 
@@ -24,28 +24,28 @@ VACANT = mark_safe(' class="seat-vacant"')
 @register.simple_tag
 def seat_rows(lines, attendance, may_edit):
     """Each organization's place on a day: who sits, until when, and how it was filled at the last meetings."""
-    return format_html_join("\n", "{}", ((_seat_row(line, attendance, may_edit),) for line in lines))
-
-
-def _seat_row(line, attendance, may_edit):
-    return format_html(
-        '<tr{}><th scope="row"><a class="name" href="{}">{}</a>{}</th><td>{}</td><td>{}</td>{}</tr>',
-        VACANT if line.is_vacant else "",
-        address("coalition:place", line.place.pk),
-        line.organization,
-        _standing(line),
-        who_sits(line, may_edit),
-        _term(line),
-        _marks(line, attendance),
+    months = [short_month(meeting.held_on) for meeting in attendance.meetings] if attendance else []
+    squares = {state: att(state) for state in ("", *SIGNS)}
+    drawn = '<tr{}><th scope="row"><a class="name" href="{}">{}</a>{}</th><td>{}</td><td>{}</td>{}</tr>'
+    rows = (
+        (
+            VACANT if line.is_vacant else "",
+            address("coalition:place", line.place.pk),
+            line.organization,
+            _standing(line),
+            who_sits(line, may_edit),
+            _term(line),
+            _cells(months, squares, attendance.cells(line.place.organization_id)) if months else "",
+        )
+        for line in lines
     )
+    return format_html_join("\n", drawn, rows)
 
 
-def _marks(line, attendance):
-    if not attendance:
-        return ""
+def _cells(months, squares, states):
     cells = (
-        f'<td class="att-cell" data-d="{short_month(meeting.held_on)}">{att(state)}</td>'
-        for meeting, state in attendance.cells(line.place.organization_id)
+        f'<td class="att-cell" data-d="{month}">{squares[state]}</td>'
+        for month, (_meeting, state) in zip(months, states, strict=True)
     )
     return mark_safe("".join(cells))  # noqa: S308 - the short name of a month, and squares that are drawn safely
 
@@ -99,8 +99,8 @@ def _alternates(line):
 
 
 def _follows(line, may_edit):
-    if line.next_seat:
-        facts = {"name": line.next_seat.holder, "day": day_words(line.next_seat.starts_on)}
+    if line.following:
+        facts = {"name": line.following.name, "day": day_words(line.following.starts_on)}
         return format_html(UNDER, _("%(name)s follows on %(day)s") % facts)
     if line.is_vacant and may_edit:
         return format_html(

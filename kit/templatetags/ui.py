@@ -164,7 +164,9 @@ def _control(bound, attrs):
     widget = bound.field.widget
     if type(widget) is not Select:
         return bound.as_widget(attrs=attrs)
-    choices = list(widget.choices)
+    choices = [
+        *(pair for pair in widget.choices)
+    ]  # a list of the choices themselves would ask first how many there are
     if any(isinstance(words, list | tuple) for _code, words in choices):
         return bound.as_widget(attrs=attrs)
     return bound.as_widget(LongSelect(widget.attrs, choices), attrs=attrs)

@@ -135,7 +135,7 @@ def test_an_end_that_has_a_follower_is_not_a_gap(seated, cast):
     SeatFactory(committee=seated, organization=cast.partner_org, holder=holder, starts_on=dt.date(2021, 5, 1))
 
     line = rosters.roster(seated, DAY).lines[0]
-    assert (line.is_ending, str(line.next_seat.holder)) == (False, "Cora Reyes")
+    assert (line.is_ending, line.following.name) == (False, "Cora Reyes")
 
 
 def test_a_place_with_only_an_alternate_counts_for_the_quorum(seated):
