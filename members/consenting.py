@@ -370,7 +370,7 @@ def refusing(people, channel, purpose, on: date):
     elsewhere = closed_elsewhere()
     if elsewhere is not None:
         opened = StandingConsent.objects.filter(channel=channel, purpose=purpose, is_open=True, person=OuterRef("pk"))
-        found |= elsewhere & ~Exists(counted(opened, on))
+        found |= elsewhere & Q(~Exists(counted(opened, on)))
     return people.filter(found)
 
 
