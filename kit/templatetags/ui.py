@@ -138,6 +138,10 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
     attrs = {"class": " ".join(filter(None, [_CONTROL[kind], own, "is-invalid" if bound.errors else ""]))}
     if kind == "group":
         bound.field.widget.attrs["class"] = attrs["class"]
+    if kind == "text":
+        attrs["maxlength"] = (
+            False  # a browser would cut off what is pasted without a word; the form says how long it is
+        )
     if placeholder is None:
         bound.field.widget.attrs.pop("placeholder", None)
     elif placeholder:
