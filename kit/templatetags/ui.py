@@ -139,9 +139,7 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
     if kind == "group":
         bound.field.widget.attrs["class"] = attrs["class"]
     if kind == "text":
-        attrs["maxlength"] = (
-            False  # a browser would cut off what is pasted without a word; the form says how long it is
-        )
+        attrs["maxlength"] = False  # a browser cuts off what is pasted without a word; the form says what is too long
     if placeholder is None:
         bound.field.widget.attrs.pop("placeholder", None)
     elif placeholder:

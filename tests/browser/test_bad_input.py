@@ -1,4 +1,4 @@
-"""What is pasted too long, and what another changed meanwhile: nothing is lost, and the keyboard is where it is needed."""
+"""What is too long, and what another changed meanwhile: nothing is lost, and the keyboard is where it is needed."""
 
 import pytest
 from django.urls import reverse
@@ -16,9 +16,7 @@ def lupita(cast):
     return PersonFactory(steward=cast.coalition_org, given_name="Lupita", family_name="Serrano")
 
 
-def test_ten_thousand_letters_in_a_name_stay_as_they_were_pasted_and_are_said_to_be_too_many(
-    signed_in_page, cast, lupita
-):
+def test_ten_thousand_letters_in_a_name_stay_as_they_were_and_are_said_to_be_too_many(signed_in_page, cast, lupita):
     page = signed_in_page(cast.tasha)
     page.goto(reverse("members:change", args=[lupita.pk]))
     page.locator("[name=given_name]").fill("L" * 10_000)
