@@ -41,9 +41,9 @@ def _has_way(call_list, on) -> Q:
     """Whether somebody of a queryset of people has such a number or door. `ways_of` looks closer."""
     points = _good(call_list.kind)
     own = points.filter(person=OuterRef("pk"))
-    refused = consenting.said_no(CHANNELS[call_list.kind], call_list.purpose, on).values("person")
-    ties = Relationship.objects.caring(on).filter(other=OuterRef("pk")).exclude(person__in=refused)
-    theirs = ties.filter(person__is_protected=False, person__in=points.values("person"))
+    refused = consenting.said_no(CHANNELS[call_list.kind], call_list.purpose, on).filter(person=OuterRef("person"))
+    ties = Relationship.objects.caring(on).filter(~Exists(refused), other=OuterRef("pk"))
+    theirs = ties.filter(Exists(points.filter(person=OuterRef("person"))), person__is_protected=False)
     answered = Exists(own.filter(whose__in=ANSWERED_FOR)) & Exists(ties)
     minor = Q(Exists(Person.objects.minors(on).filter(pk=OuterRef("pk"))))
     return (~minor & Q(Exists(own))) | (minor & (Q(Exists(theirs)) | Q(answered)))

@@ -138,6 +138,8 @@ def field(bound, label=None, placeholder="", css="", lang="", autofocus=False, h
     attrs = {"class": " ".join(filter(None, [_CONTROL[kind], own, "is-invalid" if bound.errors else ""]))}
     if kind == "group":
         bound.field.widget.attrs["class"] = attrs["class"]
+    if kind == "text":
+        attrs["maxlength"] = False  # a browser cuts off what is pasted without a word; the form says what is too long
     if placeholder is None:
         bound.field.widget.attrs.pop("placeholder", None)
     elif placeholder:

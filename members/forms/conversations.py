@@ -208,7 +208,7 @@ class LogForm(Together, TalkForm):
             self.known = people.filter(pk=given["person"]).first()
             if self.known is None:
                 self.add_error("who", _("Choose somebody from your organization’s list."))
-        elif given.get("given_name") or given.get("family_name"):
+        elif given.get("given_name") or given.get("family_name") or {"given_name", "family_name"} & self.errors.keys():
             return
         elif given.get("who"):
             self.candidates = finding.closest(people, given["who"], stewards=[self.organization.pk], most=CANDIDATES)

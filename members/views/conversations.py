@@ -87,7 +87,7 @@ def _who(form) -> dict:
     if not form.is_bound:
         return found_by("", form.user, form.organization)
     given_name, family_name = form["given_name"].value(), form["family_name"].value()
-    names = {"given_name": given_name, "family_name": family_name, "words": form["who"].value() or ""}
+    names = {"given_name": given_name, "family_name": family_name, "words": form["who"].value() or "", "form": form}
     if form.known:
         return names | {"people": with_asides([form.known], form.organization), "picked": form.known.pk}
     return names | {"people": with_asides(form.candidates, form.organization)}

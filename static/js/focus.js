@@ -46,5 +46,5 @@ document.addEventListener("change", (event) => {
   head.indeterminate = ticked > 0 && ticked < boxes.length;
 });
 
-// A form that was sent back: go to the first field that needs another look.
-document.querySelector("main [aria-invalid=true]")?.focus();
+// A form that was sent back: go to what another wrote meanwhile, else to the first field that needs another look.
+(document.querySelector("main [data-refused]") ?? document.querySelector("main [aria-invalid=true]"))?.focus();

@@ -76,6 +76,17 @@ def test_a_field_ties_help_and_error_to_its_control():
     assert '<label class="form-label" for="id_name">' in drawn
 
 
+def test_a_browser_cuts_nothing_off_that_is_pasted_the_form_says_what_is_too_long():
+    class NameForm(forms.Form):
+        name = forms.CharField(max_length=5)
+
+    drawn = draw("{% field form.name %}", form=NameForm({"name": "Guadalupe"}))
+
+    assert "maxlength" not in drawn
+    assert 'value="Guadalupe"' in drawn
+    assert "at most 5 characters" in drawn
+
+
 def test_a_field_that_may_stay_empty_says_so_unless_told_not_to():
     form = SessionForm()
 

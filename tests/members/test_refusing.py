@@ -19,6 +19,30 @@ from tests.factories.members import PersonFactory
 @pytest.mark.parametrize(
     "name",
     [
+        "imigration statuss", "immig.", "I m m i g r a t i o n", "1mmigration", "immigr4tion_status", "Migra",
+        "cuidadania", "ciudadanya", "citzen", "Socail security", "Seguridad social", "Núm. de seguro",
+        "Where were you born?", "¿Dónde nació?", "d1agnosis", "Medcal notes", "alergy", "suspenciones", "disipline",
+    ],
+)  # fmt: skip
+def test_odd_spellings_are_refused_as_well(name):
+    assert refused_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Meditation", "Mediation team", "Immersion program", "Image release", "Renacimiento", "Crecimiento",
+        "Conocimientos", "Ciudad", "City council", "Born leader", "Seguro de auto", "Discipleship", "Detection",
+        "Room 101", "Building B2", "Grade 5 parents", "A B C D", "Migration museum", "Quiere enfermera en la escuela",
+    ],
+)  # fmt: skip
+def test_what_only_looks_alike_is_not_refused(name):
+    assert refused_name(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
         "Immigration status",
         "immigration_status",
         "ImmigrationStatus",

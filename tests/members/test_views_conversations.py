@@ -694,3 +694,17 @@ def test_one_tap_calls_or_texts_only_where_they_said_yes(as_tasha, cast, lupita,
     actions = as_tasha.get(address("person", lupita.pk)).content.decode().split("</h1>")[1].split('id="next"')[0]
 
     assert ('href="tel:' in actions, 'href="sms:' in actions) == ("call" in channels, "text" in channels)
+
+
+def test_a_name_of_somebody_new_that_is_far_too_long_is_said_at_its_field_and_kept(client, cast):
+    client.force_login(cast.tasha)
+    long = "Zz" * 5000
+
+    page = client.post(
+        reverse("members:log"), {"kind": "call", "talked_on": "2026-11-12", "given_name": long, "who": "Zz"}
+    )
+
+    assert set(page.context["form"].errors) == {"given_name"}
+    words = page.content.decode()
+    assert 'id="id_given_name_error"' in words
+    assert f'value="{long}"' in words
