@@ -80,14 +80,14 @@ def move(meeting, *, by, address="", seen=None, **facts) -> Meeting:
 
 
 def _changed_meanwhile(meeting):
-    day, clock = date_format(meeting.held_on), time_format(meeting.begins_at, "TIME_FORMAT")
+    now = [date_format(meeting.held_on), time_format(meeting.begins_at, "TIME_FORMAT"), meeting.place]
     return ValidationError(
         _(
-            "Meanwhile somebody changed this meeting (now %(day)s, %(clock)s) or sent its notice. Nothing was saved. "
+            "Meanwhile somebody changed this meeting (now %(now)s) or sent its notice. Nothing was saved. "
             "Save again to put yours in its place."
         ),
         code="conflict",
-        params={"day": day, "clock": clock},
+        params={"now": ", ".join(filter(None, now))},
     )
 
 

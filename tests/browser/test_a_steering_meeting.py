@@ -137,7 +137,7 @@ def move_and_second(rory):
     rory.fill(title=MOTION, words="Every year, school by school, before the budget is adopted.")
     rory.page.locator("[name=moved_by]").select_option(index=1)
     rory.page.locator("[name=seconded_by]").select_option(index=3)
-    expect(rory.page.locator("[name=meeting] option:checked")).to_contain_text("Core steering committee")
+    expect(rory.page.locator("[name=meeting] option:checked")).to_contain_text("Jan 13, 2027")
     rory.at_ease()
     rory.press("Save motion")
     expect(rory.page.get_by_role("region", name="The motion")).to_contain_text("Seconded by")

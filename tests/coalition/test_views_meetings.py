@@ -540,7 +540,7 @@ def test_whoever_moves_a_meeting_that_was_moved_meanwhile_is_told_and_may_insist
     }  # fmt: skip
 
     refused = as_rory.post(page("move_meeting", meeting.pk), mine)
-    assert "Meanwhile somebody changed this meeting" in text(refused)
+    assert "Meanwhile somebody changed this meeting (now Dec 2, 2026, 5 p.m., Theirs)" in text(refused)
     assert Meeting.objects.get(pk=meeting.pk).place == "Theirs"
     again = re.search(r'name="seen" value="(\d+)"', refused.content.decode())[1]
     as_rory.post(page("move_meeting", meeting.pk), mine | {"seen": again})
