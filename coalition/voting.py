@@ -55,16 +55,16 @@ def result_now(motion, said=None):
     return counting.tally(choices, rule=motion.rule, base=motion.base, quorum=quorum)
 
 
-def all_have_voted(motion):
+def all_have_voted(motion, said=None):
     """Whether nobody is left to wait for."""
-    lines = rosters.electorate(motion.committee, voting_day(motion))
-    voted = set(motion.votes.values_list("place", flat=True))
-    return bool(lines) and all(line.place.pk in voted for line in lines)
+    said = standing_choices(motion) if said is None else said
+    votes = [vote for line, _choice, vote in said.values() if line]
+    return bool(votes) and None not in votes
 
 
-def may_close(motion, now=None):
+def may_close(motion, now=None, said=None):
     """Whether an open vote may be closed: a quick decision not before its time is over or everyone has voted."""
-    return not motion.is_quick or motion.closes_at <= (now or timezone.now()) or all_have_voted(motion)
+    return not motion.is_quick or motion.closes_at <= (now or timezone.now()) or all_have_voted(motion, said)
 
 
 def own_lines(user, motion, lines=None):

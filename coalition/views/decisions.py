@@ -86,7 +86,7 @@ def motion(request, pk):
         "result": voting.result_now(motion, said) if said else None,
         "own": [(line, seat, said[line.place.pk][2]) for line, seat in own],
         "is_over": motion.closes_at is not None and motion.closes_at <= timezone.now(),
-        "may_close": bool(said) and voting.may_close(motion),
+        "may_close": bool(said) and voting.may_close(motion, said=said),
         "commitments": motion.commitments.select_related("organization"),
         "action_items": motion.action_items.select_related("organization", "owner"),
         "may_edit": motion.committee.coalition.is_kept_by(request.user),

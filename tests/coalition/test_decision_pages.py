@@ -208,6 +208,17 @@ def test_the_vote_is_written_down_under_the_name_of_who_came(client, room):
     assert Vote.objects.get().cast_by == holder(place, "alternate")
 
 
+def test_a_round_with_a_vote_that_was_not_offered_is_refused_whole(client, room):
+    motion, (one, two, *_rest) = opened(room), room.places
+    client.force_login(room.rory)
+    round_of = {f"vote_{one.pk}": "yes", f"seen_{one.pk}": "", f"vote_{two.pk}": "perhaps", f"seen_{two.pk}": ""}
+
+    shown = text(client.post(address("record_votes", motion), round_of))
+
+    assert "Choose one of the votes offered." in shown
+    assert not Vote.objects.exists()
+
+
 def test_a_round_over_a_vote_cast_meanwhile_is_refused_whole_and_keeps_what_was_typed(client, room):
     motion, (one, two, *_rest) = opened(room), room.places
     client.force_login(room.rory)
