@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.access import Permission
 from campaigns import inviting
 from campaigns.models import Event, Invitation
-from members import bulk_kinds, consenting
+from members import allowed, bulk_kinds
 from members.bulk_kinds import Kind, Left
 from members.forms.segments import BulkForm, register_form
 
@@ -53,7 +53,7 @@ def register() -> None:
 def _invite(person, asked, by):
     if Invitation.objects.filter(event=asked["event"], person=person).exists():
         raise Left(_("Is invited already"))
-    if consenting.left_alone([person], on=person.steward.today()):
+    if allowed.left_alone([person], on=person.steward.today()):
         raise Left(_("Has died, or asked us to stop"))
     event = Event.objects.visible_to(by).select_related("steward").get(pk=asked["event"], steward=person.steward_id)
     return {}, {"invitation": inviting.invite(event, person, by=by).pk}

@@ -19,7 +19,7 @@ from accounts.access import Permission, may
 from coalition import sharing
 from coalition.models import ShareAgreement, SharedField, ShareReceipt
 from kit.folding import fold
-from members import conditions, consenting
+from members import allowed, conditions
 from members.conditions import Asker
 from members.forgotten import NAME, erased_among
 from members.looking import looked
@@ -169,7 +169,7 @@ def _sorted(agreement, asker_user) -> tuple[list[Person], dict[int, LeftOut]]:
     ids = [person.pk for person in people]
     is_open, refused = _answers(agreement, ids, on)
     forgotten = _forgotten(agreement.giver, people)
-    elsewhere = consenting.closed_elsewhere()
+    elsewhere = allowed.closed_elsewhere()
     closed = set(Person.objects.filter(elsewhere, pk__in=ids).values_list("pk", flat=True)) if elsewhere else set()
     shown, left_out = [], {}
     for person in people:
@@ -194,7 +194,7 @@ def _answers(agreement, ids, on):
         person__in=ids, channel__in=WAYS, purpose__in=(Purpose.SHARING, agreement.matter)
     )
     is_open, refused = defaultdict(set), defaultdict(set)
-    for row in consenting.counted(rows, on):
+    for row in allowed.counted(rows, on):
         if row.state == StandingConsent.State.NO:
             refused[row.person_id].add(row.channel)
         elif row.is_open and row.purpose == Purpose.SHARING:
@@ -282,7 +282,7 @@ def _usable(agreement, ids, on) -> dict[int, set[str]]:
     """Channels open both for being shared and for the matter itself."""
     rows = StandingConsent.objects.filter(person__in=ids, purpose__in=(Purpose.SHARING, agreement.matter), is_open=True)
     open_for = defaultdict(set)
-    for person, channel, purpose in consenting.counted(rows, on).values_list("person", "channel", "purpose"):
+    for person, channel, purpose in allowed.counted(rows, on).values_list("person", "channel", "purpose"):
         open_for[person, channel].add(purpose)
     found = defaultdict(set)
     for (person, channel), purposes in open_for.items():

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from coalition.models import Coalition, EveryPartnerMatch, EveryPartnerRefusal, Partner
-from members import consenting, finding, ledger
+from members import allowed, finding, ledger
 from members.models import ContactPoint, Person
 
 Kind = EveryPartnerRefusal.Kind
@@ -24,8 +24,8 @@ BATCH = 500
 
 def register() -> None:
     """Called once, by this app's `ready()`."""
-    consenting.register_closing(
-        consenting.Closing(consents=unanswered, people=people_closed, spread=refuse, reaches=names_bound)
+    allowed.register_closing(
+        allowed.Closing(consents=unanswered, people=people_closed, spread=refuse, reaches=names_bound)
     )
     finding.watch(match)
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import consenting
+from members import allowed
 from members.colleagues import colleagues
 from members.conditions import Condition, Part, having
 from members.conditions_people import REACH, days_ago, in_days
@@ -269,9 +269,9 @@ ANSWERS = [("yes", gettext_lazy("Said yes")), ("no", gettext_lazy("Said no")), (
 def _consented(value, asker):
     """Where consent stands today. A yes counts when it opens the door: a minor's with a guardian's."""
     rows = StandingConsent.objects.of(asker.organization).filter(channel=value["channel"], purpose=value["purpose"])
-    today = consenting.counted(rows, asker.on)
+    today = allowed.counted(rows, asker.on)
     said_yes, said_no = having(today.filter(is_open=True)), having(today.filter(state=StandingConsent.State.NO))
-    elsewhere = consenting.closed_elsewhere()
+    elsewhere = allowed.closed_elsewhere()
     if elsewhere is not None:
         said_no |= elsewhere & ~said_yes
     if value["state"] == "yes":

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from members import consenting
+from members import allowed
 from members.models import CallList, Channel, ContactPoint, Person, Relationship
 
 POINTS: dict[str, str] = {CallList.Kind.CALLS: ContactPoint.Kind.PHONE, CallList.Kind.DOORS: ContactPoint.Kind.ADDRESS}
@@ -30,18 +30,18 @@ class Way:
 
 def allowing(call_list, people, on: date):
     """Those of the people who may be reached for this list today, at a number or door that is not known to be wrong."""
-    allowed = consenting.reachable(people, CHANNELS[call_list.kind], call_list.purpose, on)
-    allowed = allowed.exclude(standing=Person.Standing.MOVED)
+    found = allowed.reachable(people, CHANNELS[call_list.kind], call_list.purpose, on)
+    found = found.exclude(standing=Person.Standing.MOVED)
     if call_list.kind == CallList.Kind.DOORS:
-        allowed = allowed.filter(is_protected=False)
-    return allowed.filter(_has_way(call_list, on))
+        found = found.filter(is_protected=False)
+    return found.filter(_has_way(call_list, on))
 
 
 def _has_way(call_list, on) -> Q:
     """Whether somebody of a queryset of people has such a number or door. `ways_of` looks closer."""
     points = _good(call_list.kind)
     own = points.filter(person=OuterRef("pk"))
-    refused = consenting.said_no(CHANNELS[call_list.kind], call_list.purpose, on).filter(person=OuterRef("person"))
+    refused = allowed.said_no(CHANNELS[call_list.kind], call_list.purpose, on).filter(person=OuterRef("person"))
     ties = Relationship.objects.caring(on).filter(~Exists(refused), other=OuterRef("pk"))
     theirs = ties.filter(Exists(points.filter(person=OuterRef("person"))), person__is_protected=False)
     answered = Exists(own.filter(whose__in=ANSWERED_FOR)) & Exists(ties)
@@ -82,7 +82,7 @@ def _all(found):
 
 
 def _refusing(call_list, on):
-    return consenting.refusing(Person.objects.all(), CHANNELS[call_list.kind], call_list.purpose, on)
+    return allowed.refusing(Person.objects.all(), CHANNELS[call_list.kind], call_list.purpose, on)
 
 
 def _through(points, pk, willing, unwilling) -> list[Way]:

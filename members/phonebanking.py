@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import Permission, may
 from accounts.audit import record
-from members import consenting, dialing, segmenting
+from members import allowed, dialing, segmenting
 from members.colleagues import refuse_strangers
 from members.conditions import Asker
 from members.languages import SpokenLanguage, packed
@@ -163,7 +163,7 @@ def _sorted_out(call_list, people, by):
         today, person=OuterRef("pk"), channel=channel, purpose=call_list.purpose, state=StandingConsent.State.NO
     )
     this = Person.objects.filter(pk=OuterRef("pk"))
-    shut = ~Exists(consenting.reachable(this, channel, call_list.purpose, on))
+    shut = ~Exists(allowed.reachable(this, channel, call_list.purpose, on))
     minor = Exists(Person.objects.minors(on).filter(pk=OuterRef("pk")))
     whens = [
         When(standing=Person.Standing.DIED, then=Value(LeftOut.DIED)),

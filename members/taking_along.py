@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.access import Permission, may
 from accounts.audit import record
 from kit.sheets import write_csv, write_xlsx
-from members.consenting import chips_for
+from members.allowed import chips_for
 from members.languages import SpokenLanguage
 from members.looking import looked
 from members.models import Assignment, BulkAction, Channel, ContactPoint, Person, PersonTag, PersonView

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from members import consenting, dialing
+from members import allowed, dialing
 from members.models import CallTask, ContactPoint, Person
 from members.reaching import HOUSE
 
@@ -15,7 +15,7 @@ class Door:
 
     task: CallTask
     way: dialing.Way
-    consent: consenting.Chip | None = None
+    consent: allowed.Chip | None = None
 
     @property
     def point(self) -> ContactPoint:
@@ -53,8 +53,8 @@ def streets(call_list, tasks, now=None) -> list[Street]:
     """The doors of these open tasks by street. Whom we must not visit any more is not among them. Few reads."""
     now, on = now or timezone.now(), call_list.steward.today()
     tasks = list(tasks.select_related("person", "claimed_by"))
-    allowed = dialing.allowing(call_list, Person.objects.filter(pk__in=[task.person_id for task in tasks]), on)
-    people = {person.pk: person for person in allowed}
+    asked = Person.objects.filter(pk__in=[task.person_id for task in tasks])
+    people = {person.pk: person for person in dialing.allowing(call_list, asked, on)}
     ways = dialing.ways_of(people.values(), call_list, on)
     found: dict[str, list[Door]] = {}
     for task in tasks:

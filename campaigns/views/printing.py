@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import Permission, allow
 from campaigns import hanging, sheets
 from campaigns.models import Event, Invitation
-from members import consenting, looking, segmenting
+from members import allowed, looking, segmenting
 from members.conditions import Asker
 from members.models import Person, PersonList, PersonView, Segment
 
@@ -92,5 +92,5 @@ def _printable(find, event, on):
     people = people.filter(steward=event.steward, is_protected=False, standing=Person.Standing.HERE)
     minors = Person.objects.minors(on).filter(steward=event.steward)
     found = list(people.exclude(pk__in=minors.values("pk")).order_by("sort_name", "pk")[:MOST_NAMES])
-    left_alone = consenting.left_alone(found, on=on)
+    left_alone = allowed.left_alone(found, on=on)
     return [person for person in found if person.pk not in left_alone], len(found) == MOST_NAMES

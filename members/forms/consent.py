@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import consenting
+from members import allowed, consenting
 from members.erasing import Reason
 from members.forms.conversations import TakesRefusals
 from members.forms.stopping import personal_sources, words_of
@@ -72,7 +72,7 @@ class ConsentForm(TakesRefusals):
             self.fields["given_by"].queryset = Person.objects.filter(pk__in=guardians)
         else:
             del self.fields["given_by"]
-        bound = consenting.reach_of_a_no(person.steward)
+        bound = allowed.reach_of_a_no(person.steward)
         if bound:
             self.fields["for_all"].help_text = words_of(bound)
         else:

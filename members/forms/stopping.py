@@ -5,7 +5,7 @@ from functools import cache
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members import consenting
+from members import allowed
 from members.models import ConsentEvent
 from members.stopping import HowFar
 
@@ -35,7 +35,7 @@ class HowFarField(forms.ChoiceField):
 
     def bind_to(self, organization) -> None:
         """Offer a no for all where there are partners, and name their coalitions. Asked once, when first drawn."""
-        self.bound = cache(lambda: consenting.reach_of_a_no(organization))
+        self.bound = cache(lambda: allowed.reach_of_a_no(organization))
         self.choices = self._offered
 
     def _offered(self):

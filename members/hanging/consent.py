@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, may
-from members import consenting
+from members import allowed
 from members.models import Channel
 from members.panels import Column, Panel, register_column, register_panel
 
@@ -24,13 +24,13 @@ def register() -> None:
 def cells(people, request, on) -> dict:
     """Three small signs for each person: call, text, e-mail."""
     language = get_language()
-    return {pk: _signs(states, language) for pk, states in consenting.states_for(people, IN_LIST, on=on).items()}
+    return {pk: _signs(states, language) for pk, states in allowed.states_for(people, IN_LIST, on=on).items()}
 
 
 @lru_cache(maxsize=256)
 def _signs(states, language):
     """The signs of these channels and states. There are few different ones, so each is drawn once for a language."""
-    return render_to_string("members/_cans.html", {"chips": [consenting.Chip(*each) for each in states]})
+    return render_to_string("members/_cans.html", {"chips": [allowed.Chip(*each) for each in states]})
 
 
 def _no_facts(person, request, on) -> dict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import may
 from accounts.roles import Permission
 from kit.wall_time import wall
-from members import consenting, hosting, panels, timeline
+from members import allowed, hosting, panels, timeline
 from members.models import Assignment, Channel, ContactPoint, Conversation, HouseMeeting, NextStep, SealedNote
 from members.panels import Column, Panel
 
@@ -54,7 +54,7 @@ def _call(person, request, on):
     A minor is not called at one tap: whoever cares for them is.
     """
     may_log = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
-    opened = {chip.channel for chip in consenting.chips_of(person, on=on) if chip.state == "yes"}
+    opened = {chip.channel for chip in allowed.chips_of(person, on=on) if chip.state == "yes"}
     phone = None
     if opened & {Channel.CALL, Channel.TEXT} and not person.is_minor(on):
         phones = person.contactpoints.visible_to(request.user).good().filter(kind=ContactPoint.Kind.PHONE)

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from members import allowed, dialing, tallying, walking
 from members import calling as deeds
-from members import consenting, dialing, tallying, walking
 from members.forms.phonebank import CallForm
 from members.languages import unpacked
 from members.looking import looked
@@ -187,7 +187,7 @@ def walk_list(request, pk):
     sheet = [street for street in sheet if chosen in ("", street.key)]
     doors = [door for street in sheet for door in street.doors]
     looked(request.user, [door.task.person for door in doors], PersonView.Kind.PRINT)
-    chips = consenting.chips_for([door.task.person for door in doors], on=call_list.steward.today())
+    chips = allowed.chips_for([door.task.person for door in doors], on=call_list.steward.today())
     for door in doors:
         door.consent = next(chip for chip in chips[door.task.person_id] if chip.channel == Channel.DOOR)
     context = {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Permission, allow, organizations_with
 from accounts.audit import record
 from kit.paging import page_of
-from members import consenting, erasing, exporting
+from members import allowed, consenting, erasing, exporting
 from members.forms.consent import ConsentForm, EraseForm
 from members.looking import looked, looks_at
 from members.models import Channel, ConsentEvent, Person, PersonView
@@ -66,8 +66,8 @@ def _consent_page(request, person, on, form):
         "person": person,
         "form": form,
         "may_say": Person.objects.editable_by(request.user).filter(pk=person.pk).exists(),
-        "chips": consenting.chips_for([person], on=on)[person.pk],
-        "shared": consenting.shared_through(person, on=on),
+        "chips": allowed.chips_for([person], on=on)[person.pk],
+        "shared": allowed.shared_through(person, on=on),
         "history": page_of(events, request, 25),
         "is_minor": is_minor,
         "guardians": Person.objects.filter(pk__in=guardians),

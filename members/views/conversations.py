@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow, organizations_with
-from members import consenting, conversing, finding, hosting
+from members import allowed, conversing, finding, hosting
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
 from members.forms.house_meeting import HouseMeetingForm
 from members.looking import looked
@@ -97,8 +97,8 @@ def with_asides(people, organization) -> list:
     """Each person with what tells namesakes apart: the end of a phone number, beside whether we may use it."""
     phones = ContactPoint.objects.good().filter(person__in=people, kind=ContactPoint.Kind.PHONE).order_by("pk")
     ends = {person_id: key[-4:] for person_id, key in phones.values_list("person", "key")}
-    chips = consenting.chips_for(people, on=organization.today()) if ends else {}
-    at_a_phone = consenting.CHANNELS_AT[ContactPoint.Kind.PHONE]
+    chips = allowed.chips_for(people, on=organization.today()) if ends else {}
+    at_a_phone = allowed.CHANNELS_AT[ContactPoint.Kind.PHONE]
     for person in people:
         person.phone_end = ends.get(person.pk, "")
         person.chips = [chip for chip in chips.get(person.pk, ()) if chip.channel in at_a_phone]

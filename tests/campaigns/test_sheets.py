@@ -11,7 +11,7 @@ from campaigns import sheets
 from campaigns.models import Attendance, SheetLine
 from campaigns.reading_lines import faults, grades, languages, names
 from campaigns.recognizing import Fit, fit
-from members import consenting, erasing, exporting
+from members import allowed, consenting, erasing, exporting
 from members.models import Channel, ConsentEvent, ContactPoint, Person, Purpose
 from schools.models import Input, SchoolTie, SpeakerRole
 from tests.factories.members import PersonFactory, PhoneFactory
@@ -279,7 +279,7 @@ def test_a_finished_sheet_makes_people_phones_attendance_and_consent(cast, event
     assert {(each.purpose, each.wording, each.happened_at) for each in said} == {
         (purpose, sheets.WORDING, event.starts_at) for purpose in sheets.PURPOSES
     }
-    assert consenting.may_reach(lupita, Channel.TEXT, Purpose.EVENTS)
+    assert allowed.may_reach(lupita, Channel.TEXT, Purpose.EVENTS)
     assert not ConsentEvent.objects.filter(person=ramon).exists()
 
 
@@ -337,7 +337,7 @@ def test_a_yes_from_before_a_no_does_not_open_the_door_again(cast, event, sheet,
 
     sheets.finish(sheet, by=cast.tasha)
 
-    assert not consenting.may_reach(lupita, Channel.TEXT, Purpose.EVENTS)
+    assert not allowed.may_reach(lupita, Channel.TEXT, Purpose.EVENTS)
 
 
 def test_what_families_wrote_becomes_comments_of_the_session(cast, event, lupita):

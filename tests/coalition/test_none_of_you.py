@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts import working
 from coalition import looking_across
 from coalition.models import Coalition, EveryPartnerRefusal, ShareReceipt
-from members import bulk, calling, consenting, phonebanking, stopping, taking_along
+from members import allowed, bulk, calling, phonebanking, stopping, taking_along
 from members.models import BulkAction, CallList, CallTask, Channel, ConsentEvent, Person, Purpose
 from tests.coalition.agreeing import partners, person, says, signed
 from tests.factories.coalition import CoalitionFactory, PartnerFactory
@@ -43,7 +43,7 @@ def get(client, user, name, *args, **query):
 
 
 def open_ways(who):
-    return {way for way in WAYS if consenting.may_reach(who, way, Purpose.ORGANIZING)}
+    return {way for way in WAYS if allowed.may_reach(who, way, Purpose.ORGANIZING)}
 
 
 def is_closed_everywhere(room):
@@ -165,12 +165,12 @@ def none_of_you(room):
 def test_it_stops_every_other_partners_messages(room):
     everybody = Person.objects.of(room.receiver)
     for way in WAYS:
-        assert set(consenting.reachable(everybody, way, Purpose.ORGANIZING)) == {room.theirs, room.other}
+        assert set(allowed.reachable(everybody, way, Purpose.ORGANIZING)) == {room.theirs, room.other}
 
     none_of_you(room)
 
     for way in WAYS:
-        assert set(consenting.reachable(everybody, way, Purpose.ORGANIZING)) == {room.other}
+        assert set(allowed.reachable(everybody, way, Purpose.ORGANIZING)) == {room.other}
 
 
 def test_it_stops_every_other_partners_calls_on_lists_made_before_and_after(room):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Role
 from coalition import joining, looking_across, refusing_everywhere, sharing
 from coalition.models import EveryPartnerMatch, EveryPartnerRefusal, ShareAgreement, SharedField, ShareReceipt
-from members import consenting, erasing, exporting, reaching, sealing, segmenting
+from members import allowed, erasing, exporting, reaching, sealing, segmenting
 from members.models import Channel, Person, PersonView, Purpose
 from tests.coalition.agreeing import drafted, partners, person, says, signed
 from tests.factories.accounts import OrganizationFactory, member_of
@@ -463,7 +463,7 @@ def none_of_you(room, who):
 
 
 def may_call(who):
-    return consenting.may_reach(who, Channel.CALL, Purpose.ORGANIZING)
+    return allowed.may_reach(who, Channel.CALL, Purpose.ORGANIZING)
 
 
 def test_a_no_to_all_closes_the_records_of_every_partner_and_all_sharing(room, cast):
@@ -481,7 +481,7 @@ def test_a_no_to_all_closes_the_records_of_every_partner_and_all_sharing(room, c
     assert may_call(other)
     assert may_call(outsiders)
     assert look(room, agreement) == []
-    assert consenting.chips_for([theirs], on=room.receiver.today())[theirs.pk][0].state == "no"
+    assert allowed.chips_for([theirs], on=room.receiver.today())[theirs.pk][0].state == "no"
 
 
 def test_it_closes_what_is_written_down_later_and_joins_later(room):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
-from members import calling, consenting, erasing, phonebanking
+from members import allowed, calling, erasing, phonebanking
 from members.models import (
     CallAnswer,
     CallAttempt,
@@ -96,7 +96,7 @@ def test_who_asks_us_to_stop_is_never_served_again_from_any_list(cast, task):
 
     event = task.person.consentevents.get()
     assert (event.channel, event.purpose, event.state, event.source) == ("call", "", "refused", "call")
-    assert not consenting.may_reach(task.person, "call", "organizing")
+    assert not allowed.may_reach(task.person, "call", "organizing")
     assert set(StandingConsent.objects.filter(channel="call").values_list("state", flat=True)) == {"no"}
     assert calling.claim_next(other, by=cast.tasha) is None
     with pytest.raises(ValidationError):

@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members import calling, consenting, looking
+from members import allowed, calling, consenting, looking
 from members.hanging.consent import cells
 from members.models import ConsentEvent, Person, PersonView
 from tests.factories import members as make
@@ -72,7 +72,7 @@ def test_what_they_said_counts_at_once_and_a_double_click_is_one_record(client, 
     for _click in range(2):
         assert client.post(url, said(person)).status_code == 302
 
-    assert consenting.may_reach(person, "call", "events")
+    assert allowed.may_reach(person, "call", "events")
     assert ConsentEvent.objects.filter(person=person).count() == 2
 
 
@@ -95,7 +95,7 @@ def test_a_no_of_a_past_day_beats_a_yes_of_the_same_day(client, cast, person):
     client.post(url, said(person, said_on="2026-01-05", state="refused"))
     client.post(url, said(person, said_on="2026-01-05", entry_key="k2", evidence="Form 2"))
 
-    assert not consenting.may_reach(person, "call", "events")
+    assert not allowed.may_reach(person, "call", "events")
 
 
 @pytest.mark.parametrize("who", ["vic", "ana", "val", "bea"])
@@ -114,7 +114,7 @@ def test_a_minors_page_says_who_may_answer(client, cast):
     answer = page(client, cast.tasha, "consent", child)
     assert "Maribel" in answer.text
     client.post(reverse("members:say_consent", args=[child.pk]), said(child, given_by=mother.pk))
-    assert consenting.may_reach(child, "call", "events")
+    assert allowed.may_reach(child, "call", "events")
 
 
 def test_the_page_asks_as_often_for_one_event_as_for_three(client, cast, person):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from accounts.models import AuditEntry
-from members import consenting, erasing, recording, relating
+from members import allowed, consenting, erasing, recording, relating
 from members.models import Channel, ConsentEvent, Person, Purpose, Relationship, StandingConsent
 from tests.factories import members as make
 
@@ -40,7 +40,7 @@ def say(person, cast, **said):
 
 
 def may_text(person, purpose=Purpose.ORGANIZING, on=None):
-    return consenting.may_reach(person, Channel.TEXT, purpose, on)
+    return allowed.may_reach(person, Channel.TEXT, purpose, on)
 
 
 def test_nobody_is_reached_who_was_not_asked(lupita):
@@ -51,7 +51,7 @@ def test_a_yes_opens_one_channel_and_stands_in_the_ledger_with_its_wording(lupit
     event = say(lupita, cast, wording="May we text you?", language="es", evidence="Form 14")
 
     assert may_text(lupita)
-    assert not consenting.may_reach(lupita, Channel.CALL, Purpose.ORGANIZING)
+    assert not allowed.may_reach(lupita, Channel.CALL, Purpose.ORGANIZING)
     assert len(event.wording_hash) == 64
     assert AuditEntry.objects.get(verb="consent.granted").thing_name == str(lupita)
 
@@ -117,7 +117,7 @@ def test_a_yes_names_its_channel_and_a_no_may_be_for_all(lupita, cast):
         say(lupita, cast, channel="")
 
     say(lupita, cast, channel="", state=State.REFUSED)
-    assert {chip.state for chip in consenting.chips_for([lupita], on=TODAY)[lupita.pk]} == {"no"}
+    assert {chip.state for chip in allowed.chips_for([lupita], on=TODAY)[lupita.pk]} == {"no"}
 
 
 def test_a_day_to_come_and_an_end_before_the_beginning_are_refused(lupita, cast):
@@ -183,7 +183,7 @@ def test_at_18_a_guardians_yes_ends_and_the_person_is_asked_anew(cast):
     with time_machine.travel(dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)):
         assert consenting.turned_18() == 1
         assert consenting.turned_18() == 0
-        assert consenting.chips_for([teen], on=new_year)[teen.pk][1].state == "ask"
+        assert allowed.chips_for([teen], on=new_year)[teen.pk][1].state == "ask"
         assert AuditEntry.objects.filter(verb="consent.of_age", by=None).count() == 1
         say(teen, cast)
         assert may_text(teen)
@@ -245,7 +245,7 @@ def test_chips_say_yes_no_or_ask_and_for_what(lupita, cast, django_assert_num_qu
     say(lupita, cast, channel="photo", state=State.REFUSED)
 
     with django_assert_num_queries(2):
-        chips = {chip.channel: chip for chip in consenting.chips_for([lupita], on=TODAY)[lupita.pk]}
+        chips = {chip.channel: chip for chip in allowed.chips_for([lupita], on=TODAY)[lupita.pk]}
 
     assert {channel: chip.state for channel, chip in chips.items()} == {
         "call": "ask", "text": "yes", "email": "ask", "mail": "ask", "door": "ask", "photo": "no",
@@ -257,7 +257,7 @@ def test_chips_say_yes_no_or_ask_and_for_what(lupita, cast, django_assert_num_qu
 def test_a_minors_yes_without_a_guardian_shows_what_is_missing(child, cast):
     say(child, cast)
 
-    text = consenting.chips_for([child], on=TODAY)[child.pk][1]
+    text = allowed.chips_for([child], on=TODAY)[child.pk][1]
     assert (text.state, text.needs_guardian) == ("ask", True)
 
 
@@ -266,7 +266,7 @@ def test_the_door_to_lists_keeps_the_question_it_was_given(lupita, cast):
     say(make.PersonFactory(steward=cast.partner_org), cast)
 
     ours = Person.objects.filter(Q(steward=cast.coalition_org))
-    assert list(consenting.reachable(ours, Channel.TEXT, Purpose.EVENTS)) == [lupita]
+    assert list(allowed.reachable(ours, Channel.TEXT, Purpose.EVENTS)) == [lupita]
 
 
 def test_a_guardian_tie_written_down_or_ended_counts_at_once(child, lupita, cast):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import inviting
-from members import calling, consenting, dialing, erasing, recording, relating, taking_along
+from members import allowed, calling, consenting, dialing, erasing, recording, relating, taking_along
 from members.models import BulkAction, CallList, Channel, ConsentEvent, ContactPoint, Person, StandingConsent
 from members.walking import streets
 from tests.factories import members as make
@@ -159,7 +159,7 @@ def test_who_is_erased_is_on_no_list(lists, cast, rosa):
 def test_chips_of_the_dead_show_no_yes(cast, rosa):
     rosa.standing = Person.Standing.DIED
 
-    assert {chip.state for chip in consenting.chips_for([rosa], on=timezone.localdate())[rosa.pk]} == {"no"}
+    assert {chip.state for chip in allowed.chips_for([rosa], on=timezone.localdate())[rosa.pk]} == {"no"}
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_who_asked_us_to_stop_stays_out_when_many_are_invited_and_off_the_paper(
     paper = client.get(reverse("campaigns:print_sheet", args=[night.pk]), {"who": "invited"})
 
     assert [person.given_name for person in paper.context["people"]] == ["Irma", "Rosa"]
-    assert consenting.left_alone([rosa, child, stopped, no_calls], on=timezone.localdate()) == {stopped.pk}
+    assert allowed.left_alone([rosa, child, stopped, no_calls], on=timezone.localdate()) == {stopped.pk}
 
 
 def test_one_new_yes_in_their_own_words_brings_them_back(cast):
@@ -230,5 +230,5 @@ def test_one_new_yes_in_their_own_words_brings_them_back(cast):
 
     says(stopped, "granted", channel=Channel.TEXT, by=cast.tasha)
 
-    assert consenting.left_alone([stopped], on=timezone.localdate()) == set()
+    assert allowed.left_alone([stopped], on=timezone.localdate()) == set()
     assert ConsentEvent.objects.filter(person=stopped).count() == 3

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from members import calling, consenting
+from members import allowed, calling, consenting
 from members.models import CallAttempt, CallList, CallTask, Channel, Conversation, Person, PersonView, Segment
 from tests.factories import members as make
 from tests.members.calls import allow, calls, later, someone
@@ -181,7 +181,7 @@ def test_a_volunteer_cannot_save_or_see_somebody_they_do_not_hold(client, cast):
 
     assert "Keisha" not in client.get(answer.url).content.decode()
     assert not CallAttempt.objects.exists()
-    assert consenting.may_reach(task.person, "call", "organizing")
+    assert allowed.may_reach(task.person, "call", "organizing")
 
 
 def test_protected_people_stand_on_no_walk_list(client, cast):

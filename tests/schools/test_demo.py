@@ -14,7 +14,7 @@ from campaigns.models import Attendance
 from coalition.models import ActionItem, Coalition, Commitment, Meeting, Motion, Partner
 from home.my_people import events_coming
 from home.today import families_waiting, next_steps
-from members import consenting
+from members import allowed, consenting
 from members.models import (
     Assessment,
     Assignment,
@@ -291,7 +291,7 @@ def test_families_met_at_somebodys_home_and_each_said_something(demo):
 def test_people_said_yes_and_no(demo):
     people = Person.objects.of(demo.home)
 
-    assert consenting.reachable(people, "text", "organizing", TODAY).count() > 30
+    assert allowed.reachable(people, "text", "organizing", TODAY).count() > 30
     assert people.filter(standingconsents__state="no", standingconsents__channel="text").exists()
     assert people.filter(standingconsents=None).exists()
     assert people.filter(is_protected=True).count() == 1
