@@ -41,11 +41,11 @@ class CoalitionQuerySet(models.QuerySet):
         """The same, asked of the database at once."""
         mine = organizations_with(user, Permission.VIEW_COALITION)
         current = Partner.objects.current(on).filter(organization__in=mine)
-        return self.filter(
-            models.Q(keeper__in=mine)
-            | models.Q(pk__in=current.values("coalition"))
-            | models.Q(pk__in=Representative.objects.speaking(user, on).values("coalition"))
-        )
+        seen = models.Q(keeper__in=mine) | models.Q(pk__in=current.values("coalition"))
+        held = getattr(user, "held", None)
+        if held is None or held[Permission.REPRESENT]:
+            seen |= models.Q(pk__in=Representative.objects.speaking(user, on).values("coalition"))
+        return self.filter(seen)
 
     def editable_by(self, user):
         return self.filter(keeper__in=organizations_with(user, Permission.MANAGE_ROSTER))
