@@ -107,6 +107,7 @@ CONDITIONS = (
         choices=_events,
         group=EVENTS,
         order=26,
+        narrows=lambda value: True,
     ),
     Condition(
         key="invited",

@@ -50,6 +50,7 @@ CONDITIONS = (
         choices=_organizations,
         group=COALITIONS,
         order=70,
+        narrows=lambda value: True,
     ),
     Condition(
         key="sits_on",
@@ -60,5 +61,6 @@ CONDITIONS = (
         choices=_committees,
         group=COALITIONS,
         order=71,
+        narrows=lambda value: True,
     ),
 )

@@ -81,7 +81,8 @@ class Condition:
     `visible_to(asker.user)` where rows may be hidden. `sentence(value, asker)` reads "speaks Spanish",
     `denied(value, asker)` the opposite. With `choices` a value must be one of them; with `parts` it is a dict with one
     value for each, which `fitted(values, asker)` may look at together, and raise Misfit; else `clean(value)` gives the
-    value to keep, or raises ValueError.
+    value to keep, or raises ValueError. `narrows(value)`: few people fit, and an index leads to them, so that a search
+    may begin with them.
     """
 
     key: str
@@ -98,6 +99,7 @@ class Condition:
     chip: Callable[[Any, Asker], str] | None = None
     parts: tuple[Part, ...] = ()
     fitted: Callable[[dict, Asker], dict] | None = None
+    narrows: Callable[[Any], bool] = lambda value: False
 
     @property
     def inputs(self) -> tuple[Part, ...]:
@@ -202,6 +204,11 @@ def flat(choices) -> list:
     for code, name in choices:
         found += name if isinstance(name, list | tuple) else [(code, name)]
     return found
+
+
+def branches_of(tree: dict) -> list[dict]:
+    """The trees that must all hold for this one to hold."""
+    return [leaf for branch in tree["all"] for leaf in branches_of(branch)] if "all" in tree else [tree] if tree else []
 
 
 def q_of(tree: dict, asker: Asker) -> Q:

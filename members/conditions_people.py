@@ -186,6 +186,7 @@ REACHING = (
         parts=(Part("zip", gettext_lazy("ZIP code"), "text"),),
         group=REACH,
         order=51,
+        narrows=lambda value: True,
     ),
 )
 
@@ -228,6 +229,7 @@ TIED = (
         choices=lambda asker: [(code, capfirst(str(row[2]))) for code, row in RELATED.items()],
         group=TIES,
         order=60,
+        narrows=lambda value: value in ("leads", "led"),
     ),
     Condition(
         key="household",
@@ -248,6 +250,7 @@ TIED = (
         choices=_teams,
         group=TIES,
         order=62,
+        narrows=lambda value: True,
     ),
 )
 

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Permission, may
 from kit.folding import fold
-from members import conditions, finding, panels, timeline
-from schools.models import Input, School, SchoolTie
+from members import finding, panels, timeline
+from schools.models import Input, SchoolTie
 
 # Words that half of all schools carry find nobody.
 COMMON = frozenset(
@@ -48,8 +47,6 @@ def register() -> None:
     panels.register_column(panels.Column("school", gettext_lazy("School"), _cells, order=20))
     timeline.register(timeline.Source("asks", gettext_lazy("Asks"), _asked, _inputs, order=30))
     finding.add_words(_words)
-    for condition in CONDITIONS:
-        conditions.register(condition)
 
 
 def _tells_school(person, user) -> bool:
@@ -118,45 +115,3 @@ def _asked(person, user, on, most):
             mark="asked",
             url=reverse("schools:session", args=[said.session_id]) if said.session_id and tells else "",
         )
-
-
-# --- Conditions ------------------------------------------------------------------------------------------------
-
-
-def _school_choices(asker):
-    """Schools to which people of the organization are tied."""
-    ties = SchoolTie.objects.visible_to(asker.user).of(asker.organization).filter(school=OuterRef("pk"))
-    schools = School.objects.visible_to(asker.user).filter(Exists(ties)).order_by("name")
-    return list(schools.values_list("cds_code", "name"))
-
-
-def _tied(asker, **tie):
-    ties = SchoolTie.objects.visible_to(asker.user).of(asker.organization).current(asker.on).filter(**tie)
-    return conditions.having(ties)
-
-
-def _school_sentence(value, asker):
-    name = School.objects.filter(cds_code=value).values_list("name", flat=True).first()
-    return _("school: %(school)s") % {"school": name or value}
-
-
-CONDITIONS = (
-    conditions.Condition(
-        key="school",
-        label=gettext_lazy("School"),
-        q=lambda value, asker: _tied(asker, school__cds_code=value),
-        sentence=_school_sentence,
-        choices=_school_choices,
-        order=10,
-        in_list=True,
-    ),
-    conditions.Condition(
-        key="tie",
-        label=gettext_lazy("To the school"),
-        q=lambda value, asker: _tied(asker, kind=value),
-        sentence=lambda value, asker: str(SchoolTie.Kind(value).label).lower(),
-        choices=lambda asker: SchoolTie.Kind.choices,
-        order=20,
-        in_list=True,
-    ),
-)

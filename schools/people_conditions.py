@@ -187,6 +187,7 @@ CONDITIONS = (
         group=SCHOOLS,
         order=10,
         in_list=True,
+        narrows=lambda value: True,
     ),
     Condition(
         key="tie",
@@ -213,6 +214,7 @@ CONDITIONS = (
         ),
         group=SCHOOLS,
         order=12,
+        narrows=lambda value: "school" in value,
     ),
     Condition(
         key="asked",

@@ -89,6 +89,7 @@ BELONGS = Condition(
     group=TIES,
     order=63,
     in_list=True,
+    narrows=lambda value: True,
 )
 
 

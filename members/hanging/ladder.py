@@ -145,6 +145,7 @@ CONDITIONS = (
         parts=(Part("people", gettext_lazy("at least … people"), "number", most=1000),),
         group=gettext_lazy("Leadership"),
         order=46,
+        narrows=lambda value: True,
     ),
     Condition(
         key="raised",
@@ -155,6 +156,7 @@ CONDITIONS = (
         choices=_rungs,
         group=gettext_lazy("Leadership"),
         order=47,
+        narrows=lambda value: True,
     ),
 )
 

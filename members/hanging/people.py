@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
 from kit.years import school_year
-from members import conditions, panels, timeline
+from members import panels, timeline
 from members.languages import SpokenLanguage, unpacked
-from members.models import ContactPoint, HouseholdMember, Person, PersonTag, Relationship, Tag
-from members.models.person import ADULT_AT, may_be_minor
+from members.models import ContactPoint, HouseholdMember, Relationship, Tag
 from members.panels import Column, Line, Panel
 
 
@@ -28,8 +27,6 @@ def register() -> None:
     panels.register_column(Column("speaks", gettext_lazy("Speaks"), _speaks, order=30))
     panels.register_column(Column("talk", gettext_lazy("Last talk"), _last_talk, order=50))
     timeline.register(timeline.Source("written", gettext_lazy("Written down"), _written, order=90))
-    for condition in CONDITIONS:
-        conditions.register(condition)
 
 
 # --- The person's page -----------------------------------------------------------------------------------------
@@ -183,72 +180,3 @@ def children_of(people, user, on) -> dict:
         kin = names.get(row["kin"]) or _("Parent or guardian")
         found.setdefault(row["person"], _("%(kin)s of %(count)s") % {"kin": kin, "count": row["count"]})
     return found
-
-
-# --- Conditions ------------------------------------------------------------------------------------------------
-
-
-def _speaks_q(value, asker):
-    return Q(language=value) | Q(other_languages__contains=f" {value} ")
-
-
-def _wears(value, asker):
-    tags = PersonTag.objects.visible_to(asker.user).filter(tag=value)
-    return Q(Exists(tags.filter(person=OuterRef("pk"))))
-
-
-def _tag_choices(asker):
-    tags = Tag.objects.visible_to(asker.user).of(asker.organization).standing().select_related("group")
-    return [(tag.pk, f"{tag.group} · {tag}" if tag.group else tag.name) for tag in tags]
-
-
-def _tag_sentence(value, asker):
-    tag = Tag.objects.visible_to(asker.user).filter(pk=value).first()
-    return _("has the tag “%(tag)s”") % {"tag": tag or "?"}
-
-
-def _age_q(value, asker):
-    if value == "minor":
-        return may_be_minor(asker.on)
-    # Spelled out: for a year of birth that nobody knows, "not after 2008" is neither true nor false.
-    return Q(birth_year__lt=asker.on.year - ADULT_AT) | (Q(birth_year__isnull=True) & ~may_be_minor(asker.on))
-
-
-CONDITIONS = (
-    conditions.Condition(
-        key="speaks",
-        label=gettext_lazy("Speaks"),
-        q=_speaks_q,
-        sentence=lambda value, asker: _("speaks %(language)s") % {"language": SpokenLanguage(value).label},
-        choices=lambda asker: SpokenLanguage.choices,
-        order=30,
-        in_list=True,
-    ),
-    conditions.Condition(
-        key="tag",
-        label=gettext_lazy("Tag"),
-        q=_wears,
-        sentence=_tag_sentence,
-        choices=_tag_choices,
-        order=40,
-        in_list=True,
-    ),
-    conditions.Condition(
-        key="standing",
-        label=gettext_lazy("Standing"),
-        q=lambda value, asker: Q(standing=value),
-        sentence=lambda value, asker: str(Person.Standing(value).label).lower(),
-        choices=lambda asker: Person.Standing.choices,
-        order=80,
-        in_list=True,
-    ),
-    conditions.Condition(
-        key="age",
-        label=gettext_lazy("Age"),
-        q=_age_q,
-        sentence=lambda value, asker: _("may be under 18") if value == "minor" else _("is grown up"),
-        choices=lambda asker: [("minor", _("May be under 18")), ("adult", _("Grown up"))],
-        order=85,
-        in_list=True,
-    ),
-)

@@ -470,6 +470,34 @@ def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(page
     assert found["gathered"] == found["in steps"] == found["in one"] == found["at once"]
 
 
+@pytest.mark.parametrize("sort", ["name", "-talk"])
+def test_a_search_finds_the_same_when_it_begins_with_those_of_one_school(page, cast, monkeypatch, sort):
+    school, day = SchoolFactory(), cast.coalition_org.today()
+    people = Person.objects.bulk_create(
+        Person(
+            steward=cast.coalition_org, given_name=f"p{number % 7}{number}", name_folded=f"p{number}",
+            sort_name=f"p{number % 7}{number}", language="es" if number % 3 == 0 else "ko",
+            last_talk_on=day - timedelta(days=number % 11) if number % 12 else None,
+        )
+        for number in range(330)
+    )  # fmt: skip
+    for person in people[::2]:
+        SchoolTieFactory(person=person, school=school, steward=cast.coalition_org)
+    monkeypatch.setattr("members.browsing.FOR_EACH", 0)
+    monkeypatch.setattr("members.browsing.FIRST_LOOK", 20)
+    monkeypatch.setattr("members.browsing.ENOUGH_TO_TELL", 99)
+    found = {}
+    for way, asked in {"plain": 0, "some are enough": 9, "some are not enough": 2, "all of them": 10}.items():
+        monkeypatch.setattr("members.browsing.ASKED_FOR_EACH", asked)
+        listed = page(cast.tasha, "members:list", query=f"?speaks=es&school={school.cds_code}&sort={sort}").context[
+            "page"
+        ]
+        found[way] = [person.given_name for person in listed]
+
+    assert len(found["plain"]) == 50
+    assert found["some are enough"] == found["some are not enough"] == found["all of them"] == found["plain"]
+
+
 def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):
     for number in ("9", "99999999", "999999999999", "-1", "²", "nonsense"):
         listed = page(cast.tasha, "members:list", query=f"?speaks=es&page={number}")
