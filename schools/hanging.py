@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import Permission, may
 from kit.folding import fold
+from kit.naming import with_names
 from members import finding, panels, timeline
 from schools.models import Input, SchoolTie
 
@@ -59,8 +60,7 @@ def _may_tie(person, request, on):
 
 
 def _lines(person, user, on):
-    ties = SchoolTie.objects.visible_to(user).filter(person=person).current(on).select_related("school")
-    for tie in ties:
+    for tie in with_names(SchoolTie.objects.visible_to(user).filter(person=person).current(on), "school"):
         since = _("since %(year)s") % {"year": tie.starts_on.year} if tie.starts_on else ""
         grade = _("grades %(grades)s") % {"grades": tie.get_grade_band_display()} if tie.grade_band else ""
         what = " ".join(part for part in (str(tie.get_kind_display()), since) if part)

@@ -32,6 +32,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser):
     """One human who signs in. What they may do comes from their grants, never from a flag here."""
 
+    NAMED_BY = ("name", "email")
+
     email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import may
 from accounts.roles import Permission
+from kit.naming import with_names
 from kit.wall_time import wall
 from members import allowed, hosting, panels, timeline
 from members.models import Assignment, Channel, ContactPoint, Conversation, HouseMeeting, NextStep, SealedNote
@@ -38,13 +39,9 @@ def register() -> None:
 
 def _meta(person, request, on):
     """Who looks after the person."""
-    term = (
-        Assignment.objects.visible_to(request.user)
-        .current(on)
-        .filter(person=person)
-        .select_related("organizer")
-        .first()
-    )
+    term = with_names(
+        Assignment.objects.visible_to(request.user).current(on).filter(person=person), "organizer"
+    ).first()
     return {"organizer": term.organizer} if term else None
 
 
@@ -70,9 +67,7 @@ def _call(person, request, on):
 
 def _next(person, request, on):
     """Open steps with this person, the first due on top."""
-    steps = (
-        NextStep.objects.visible_to(request.user).open().filter(person=person).select_related("owner", "conversation")
-    )
+    steps = with_names(NextStep.objects.visible_to(request.user).open().filter(person=person), "owner", "conversation")
     steps = list(steps.order_by("due_on", "pk")[:10])
     may_change = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
     if not steps and not may_change:
@@ -89,7 +84,7 @@ def _log(person, request, on):
 
 def _sealed(person, request, on):
     """Sealed notes the visitor may open. That there are others is not said."""
-    notes = SealedNote.objects.visible_to(request.user).filter(person=person).select_related("author")
+    notes = with_names(SealedNote.objects.visible_to(request.user).filter(person=person), "author")
     notes = list(notes[:20])
     may_seal = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
     return {"notes": notes, "may_seal": may_seal} if notes or may_seal else None
@@ -107,7 +102,7 @@ def _rows(person, user):
 
 
 def _talks(person, user, on, most):
-    for talk in _rows(person, user).select_related("talked_by")[:most]:
+    for talk in with_names(_rows(person, user), "talked_by")[:most]:
         words = talk.heard or talk.story or talk.interests
         yield timeline.Entry(
             on=talk.talked_on,
@@ -197,13 +192,7 @@ def _step_cell(step, on):
 
 def _organizer_cells(people, request, on):
     """The mark of each person's organizer."""
-    terms = (
-        Assignment.objects.visible_to(request.user)
-        .current(on)
-        .filter(person__in=people)
-        .select_related("organizer")
-        .only("person_id", "organizer__name", "organizer__email")
-    )
+    terms = with_names(Assignment.objects.visible_to(request.user).current(on).filter(person__in=people), "organizer")
     return {
         term.person_id: format_html(
             '<span class="person-mark sm" title="{0}"><span aria-hidden="true">{1}</span>'

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Permission, may
+from kit.naming import with_names
 from members import conditions, exporting, panels, taking_along
 from members.conditions import Condition, having, unless_protected
 from members.conditions_people import TIES
@@ -31,7 +32,7 @@ def _may_tie(person, request, on):
 
 
 def _lines(person, user, on):
-    for tie in GroupTie.objects.visible_to(user).filter(person=person).current(on).select_related("group"):
+    for tie in with_names(GroupTie.objects.visible_to(user).filter(person=person).current(on), "group"):
         since = _("since %(day)s") % {"day": date_format(tie.starts_on)} if tie.starts_on else ""
         yield Line(
             icon="building-community",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
+from kit.naming import with_names
 from members import climbing, conditions, panels, timeline
 from members.conditions import Asker, Condition, Part
 from members.models import Conversation, Person, Relationship, Rung, RungReached, TeamMember
@@ -45,14 +46,14 @@ def leadership(person, request, on) -> dict | None:
         newest[step.rung_id] = step
     stands = person.rung.position if person.rung_id else 0
     asker = Asker(request.user, person.steward, on)
-    suggestions = person.rung_suggestions.open().select_related("rung")
+    suggestions = with_names(person.rung_suggestions.open(), "rung")
     return {
         "rungs": [
             (rung, newest.get(rung.pk) if rung.position <= stands else None, rung.position <= stands) for rung in rungs
         ],
         "here": person.rung_id,
         "suggestions": [(each, climbing.in_words(each.evidence, asker)) for each in suggestions],
-        "assessments": list(person.assessments.select_related("assessed_by")[:3]),
+        "assessments": list(with_names(person.assessments.all(), "assessed_by")[:3]),
         "may_move": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
 
@@ -72,7 +73,7 @@ def cells(people, request, on) -> dict:
 
 
 def _entries(person, user, on, most):
-    for step in _steps(person, user).select_related("rung", "moved_by")[:most]:
+    for step in with_names(_steps(person, user), "rung", "moved_by")[:most]:
         yield timeline.Entry(
             on=step.reached_on,
             title=_("Reached “%(rung)s”") % {"rung": step.rung.name},
@@ -82,7 +83,7 @@ def _entries(person, user, on, most):
 
 
 def _team_lines(person, user, on):
-    terms = TeamMember.objects.visible_to(user).current(on).filter(person=person).select_related("team", "role")
+    terms = with_names(TeamMember.objects.visible_to(user).current(on).filter(person=person), "team", "role")
     for term in terms:
         since = _("Since %(day)s") % {"day": date_format(term.starts_on)}
         yield Line(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
+from kit.naming import with_names
 from kit.years import school_year
 from members import panels, timeline
 from members.languages import SpokenLanguage, unpacked
@@ -42,7 +43,7 @@ def _reach(person, request, on):
         same |= Q(kind=kind, key__in=[point.key for point in points if point.kind == kind])
     sharing = ContactPoint.objects.visible_to(request.user).of(person.steward_id).filter(same)
     others = defaultdict(list)
-    for row in sharing.exclude(person=person).select_related("person").order_by("person__sort_name")[:50]:
+    for row in with_names(sharing.exclude(person=person), "person").order_by("person__sort_name")[:50]:
         others[row.kind, row.key].append(row.person)
     hides = person.is_protected and not may(request.user, Permission.SEE_PROTECTED, person.steward)
     return {
@@ -60,7 +61,7 @@ def _ties(person, request, on):
 
 
 def _details(person, request, on):
-    worn = list(person.tags.visible_to(request.user).select_related("tag"))
+    worn = list(with_names(person.tags.visible_to(request.user), "tag"))
     values = person.custom_values.visible_to(request.user).filter(field__retired_at__isnull=True)
     may_change = may(request.user, Permission.EDIT_PEOPLE, person.steward)
     return {
@@ -82,7 +83,7 @@ def _tags_to_put_on(person, worn, user):
 
 def _family_lines(person, user, on):
     """Ties from and to the person. Children are counted, not named: names are kept to each one's own page."""
-    ties = Relationship.objects.visible_to(user).touching(person).current(on).select_related("person", "other")
+    ties = with_names(Relationship.objects.visible_to(user).touching(person).current(on), "person", "other")
     for tie in ties:
         outward = tie.person_id == person.pk
         other = tie.other if outward else tie.person
@@ -131,7 +132,7 @@ def _household_lines(person, user, on):
     members = HouseholdMember.objects.visible_to(user).current(on)
     there = members.filter(household=OuterRef("household")).order_by().values("household")
     homes = members.filter(person=person).annotate(count=Subquery(there.annotate(count=Count("pk")).values("count")))
-    for member in homes.select_related("household"):
+    for member in with_names(homes, "household"):
         yield Line(
             icon="home",
             title=member.household.name,

@@ -11,6 +11,8 @@ from members.models.stewarded import AboutPerson, Stewarded, StewardedQuerySet, 
 class CommunityGroup(Stewarded):
     """One such organization by its name, and nothing else about it."""
 
+    NAMED_BY = ("name",)
+
     name = models.CharField(_("organization"), max_length=120)
     name_folded = models.CharField(max_length=120, editable=False)
 

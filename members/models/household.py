@@ -10,6 +10,8 @@ from members.models.stewarded import AboutPerson, Stewarded, StewardedQuerySet
 class Household(Stewarded):
     """People who live together and may be visited or written to once."""
 
+    NAMED_BY = ("name",)
+
     name = models.CharField(_("name"), max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
 

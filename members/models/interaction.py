@@ -20,6 +20,8 @@ class ConversationQuerySet(StewardedQuerySet):
 class Conversation(AboutPerson):
     """One talk with one person on one day, as the one who talked wrote it down."""
 
+    NAMED_BY = ("talked_on",)
+
     class Kind(models.TextChoices):
         ONE_ON_ONE = "one_on_one", _("One-on-one")
         CALL = "call", _("Call")

@@ -19,6 +19,8 @@ class RungQuerySet(StewardedQuerySet):
 class Rung(Stewarded):
     """One rung of an organization's ladder. `criteria` is a tree of conditions the records can show (see segments)."""
 
+    NAMED_BY = ("name_en", "name_es")
+
     position = models.PositiveSmallIntegerField(_("position"))
     name_en = models.CharField(_("name in English"), max_length=60)
     name_es = models.CharField(_("name in Spanish"), max_length=60, blank=True)

@@ -69,6 +69,8 @@ class Person(models.Model):
     only the deeds that write those rows change them.
     """
 
+    NAMED_BY = ("preferred_name", "given_name", "family_name")
+
     class Standing(models.TextChoices):
         HERE = "here", _("With us")
         MOVED = "moved", _("Moved away")

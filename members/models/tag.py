@@ -43,6 +43,8 @@ class TagGroup(Stewarded):
 class Tag(Stewarded):
     """One short word that can be put on people. A retired tag stays on those who have it."""
 
+    NAMED_BY = ("name",)
+
     group = models.ForeignKey(TagGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="tags")
     name = models.CharField(_("tag"), max_length=60)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)

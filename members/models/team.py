@@ -19,6 +19,8 @@ class TeamQuerySet(StewardedQuerySet):
 class Team(Stewarded):
     """A group of people who meet and do something together: a gate circle, a turnout team."""
 
+    NAMED_BY = ("name",)
+
     name = models.CharField(_("name"), max_length=120)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     meets = models.CharField(_("when it meets"), max_length=120, blank=True)
@@ -49,6 +51,8 @@ class Team(Stewarded):
 
 class TeamRole(models.Model):
     """A role in a team and how many are wanted in it. Fewer in it than wanted is a vacancy, dated by `open_since`."""
+
+    NAMED_BY = ("name",)
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(_("role"), max_length=80)

@@ -61,6 +61,8 @@ class SchoolQuerySet(PublicRecordQuerySet):
 class School(models.Model):
     """One public school, keyed by its CDS code (county, district, school: 14 digits, text)."""
 
+    NAMED_BY = ("name", "cds_code")
+
     class Status(models.TextChoices):
         ACTIVE = "active", pgettext("school status", "Active")
         CLOSED = "closed", pgettext("school status", "Closed")
