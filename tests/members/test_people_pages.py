@@ -440,10 +440,11 @@ def test_the_last_page_of_a_searched_list_has_no_next_one(page, cast):
     assert (last.has_next(), last.paginator.count) == (False, 100)
 
 
-@pytest.mark.parametrize("sort", ["name", "-name", "talk", "-talk", "new", "-new"])
-def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(page, cast, monkeypatch, sort):
+@pytest.fixture
+def crowd(cast):
+    """360 people: a third speak Spanish, a twelfth were never talked with."""
     day = cast.coalition_org.today()
-    Person.objects.bulk_create(
+    return Person.objects.bulk_create(
         Person(
             steward=cast.coalition_org, given_name=f"p{number % 7}{number}", name_folded=f"p{number}",
             sort_name=f"p{number % 7}{number}", language="es" if number % 3 == 0 else "ko",
@@ -451,48 +452,46 @@ def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(page
         )
         for number in range(360)
     )  # fmt: skip
+
+
+@pytest.fixture
+def searched(page, cast, crowd, monkeypatch):
+    """searched("?speaks=es", FIRST_LOOK=20) → given names on the first page, found in that way."""
     monkeypatch.setattr("members.browsing.FOR_EACH", 0)
+
+    def search(query, **way):
+        for name, value in way.items():
+            monkeypatch.setattr(f"members.browsing.{name}", value)
+        return [person.given_name for person in page(cast.tasha, "members:list", query=query).context["page"]]
+
+    return search
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "talk", "-talk", "new", "-new"])
+def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(searched, sort):
     ways = {
         "gathered": (20, 99, 20),
         "in steps": (20, 1, 10**6),
         "in one": (240, 1, 10**6),
         "at once": (10**6, 5, 10**6),
     }
-    found = {}
-    for way, (first, enough, longest) in ways.items():
-        monkeypatch.setattr("members.browsing.FIRST_LOOK", first)
-        monkeypatch.setattr("members.browsing.ENOUGH_TO_TELL", enough)
-        monkeypatch.setattr("members.browsing.LONGEST_WALK", longest)
-        listed = page(cast.tasha, "members:list", query=f"?speaks=es&sort={sort}").context["page"]
-        found[way] = [person.given_name for person in listed]
+    found = {
+        way: searched(f"?speaks=es&sort={sort}", FIRST_LOOK=first, ENOUGH_TO_TELL=enough, LONGEST_WALK=longest)
+        for way, (first, enough, longest) in ways.items()
+    }
 
     assert len(found["at once"]) == 50
     assert found["gathered"] == found["in steps"] == found["in one"] == found["at once"]
 
 
 @pytest.mark.parametrize("sort", ["name", "-talk"])
-def test_a_search_finds_the_same_when_it_begins_with_those_of_one_school(page, cast, monkeypatch, sort):
-    school, day = SchoolFactory(), cast.coalition_org.today()
-    people = Person.objects.bulk_create(
-        Person(
-            steward=cast.coalition_org, given_name=f"p{number % 7}{number}", name_folded=f"p{number}",
-            sort_name=f"p{number % 7}{number}", language="es" if number % 3 == 0 else "ko",
-            last_talk_on=day - timedelta(days=number % 11) if number % 12 else None,
-        )
-        for number in range(330)
-    )  # fmt: skip
-    for person in people[::2]:
+def test_a_search_finds_the_same_when_it_begins_with_those_of_one_school(searched, crowd, cast, sort):
+    school = SchoolFactory()
+    for person in crowd[:330:2]:
         SchoolTieFactory(person=person, school=school, steward=cast.coalition_org)
-    monkeypatch.setattr("members.browsing.FOR_EACH", 0)
-    monkeypatch.setattr("members.browsing.FIRST_LOOK", 20)
-    monkeypatch.setattr("members.browsing.ENOUGH_TO_TELL", 99)
-    found = {}
-    for way, asked in {"plain": 0, "some are enough": 9, "some are not enough": 2, "all of them": 10}.items():
-        monkeypatch.setattr("members.browsing.ASKED_FOR_EACH", asked)
-        listed = page(cast.tasha, "members:list", query=f"?speaks=es&school={school.cds_code}&sort={sort}").context[
-            "page"
-        ]
-        found[way] = [person.given_name for person in listed]
+    query = f"?speaks=es&school={school.cds_code}&sort={sort}"
+    asked = {"plain": 0, "some are enough": 9, "some are not enough": 2, "all of them": 10}
+    found = {way: searched(query, FIRST_LOOK=20, ENOUGH_TO_TELL=99, ASKED_FOR_EACH=each) for way, each in asked.items()}
 
     assert len(found["plain"]) == 50
     assert found["some are enough"] == found["some are not enough"] == found["all of them"] == found["plain"]
