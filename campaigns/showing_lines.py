@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.models import SheetLine
-from campaigns.reading_lines import MOST_LINES, Fault, faults
+from campaigns.reading_lines import MOST_LINES, Fault, faults, languages
+from members.languages import SpokenLanguage
 from members.models import Person
 
 BLANK_AFTER = 3
@@ -58,6 +59,12 @@ class Row:
         if self.line is None:
             return "blank"
         return "fault" if self.faults else self.line.match or "nobody"
+
+    @property
+    def speaks(self) -> str:
+        """The languages in the reader's words; as typed where one of them is not known."""
+        known, unknown = languages(self.line.speaks or "")
+        return self.line.speaks if unknown else ", ".join(str(SpokenLanguage(code).label) for code in known)
 
     @property
     def needs_a_look(self) -> bool:

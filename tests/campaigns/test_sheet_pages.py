@@ -215,6 +215,16 @@ def test_a_finished_sheet_is_read_only(as_tasha, event, sheet):
     assert "Ignacio Cerda" in as_tasha.get(at("sheet", event, 1)).content.decode()
 
 
+@pytest.mark.parametrize(("typed", "read"), [("Spanish, korean", "español, coreano"), ("", "—")])
+def test_a_finished_sheet_names_languages_in_the_readers_words(as_tasha, event, sheet, typed, read):
+    as_tasha.post(at("sheet", event, 1), {**fields(speaks=typed), "do": "finish"})
+    as_tasha.cookies["language"] = "es"
+
+    page = as_tasha.get(at("sheet", event, 1)).content.decode()
+
+    assert f'<td data-label="Habla">{read}</td>'.casefold() in page.casefold()
+
+
 def test_a_no_written_on_the_paper_is_written_down_from_its_line(as_tasha, event, sheet):
     as_tasha.post(at("sheet", event, 1), {**fields(), "do": "finish"})
     person = event.attendances.get().person
