@@ -146,6 +146,11 @@ def find(key: str) -> Condition | None:
     return _known.get(key)
 
 
+def find_name(key: str, value, asker: Asker, part: str = "") -> str:
+    """What a chosen value of a condition is called."""
+    return _known[key].name_of(value, asker, part)
+
+
 def known() -> list[Condition]:
     """All conditions, in their order."""
     return sorted(_known.values(), key=lambda condition: (condition.order, condition.key))
@@ -208,7 +213,9 @@ def flat(choices) -> list:
 
 def branches_of(tree: dict) -> list[dict]:
     """The trees that must all hold for this one to hold."""
-    return [leaf for branch in tree["all"] for leaf in branches_of(branch)] if "all" in tree else [tree] if tree else []
+    if "all" in tree:
+        return [leaf for branch in tree["all"] for leaf in branches_of(branch)]
+    return [tree] if tree else []
 
 
 def q_of(tree: dict, asker: Asker) -> Q:

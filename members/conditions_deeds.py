@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from members import allowed
 from members.colleagues import colleagues
-from members.conditions import Condition, Part, having
+from members.conditions import Condition, Part, find_name, having
 from members.conditions_people import REACH, days_ago, in_days
 from members.models import (
     Assessment,
@@ -22,11 +22,6 @@ from members.models import (
 
 TALKS = gettext_lazy("Conversations and next steps")
 LADDER = gettext_lazy("Leadership")
-
-
-def find_name(key, value, asker, part=""):
-    """What a chosen value of a condition is called."""
-    return BY_KEY[key].name_of(value, asker, part)
 
 
 # --- Conversations -----------------------------------------------------------------------------------------------
@@ -326,4 +321,3 @@ CONSENTED = (
 )
 
 CONDITIONS = (*TALKED, *CLIMBED, *CONSENTED)
-BY_KEY = {condition.key: condition for condition in CONDITIONS}

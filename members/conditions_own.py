@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.conditions import Condition, Misfit, Part, having
+from members.conditions import Condition, Misfit, Part, find_name, having
 from members.models import (
     CustomField,
     CustomValue,
@@ -81,7 +81,7 @@ def _answered_words(value, asker, so):
         words = _("has an answer to “%(field)s”") if so else _("has no answer to “%(field)s”")
         return words % {"field": field}
     words = _("has “%(answer)s” in “%(field)s”") if so else _("does not have “%(answer)s” in “%(field)s”")
-    return words % {"field": field, "answer": _name("answer", value, asker)}
+    return words % {"field": field, "answer": find_name("answer", value, asker)}
 
 
 def _written(asker):
@@ -94,7 +94,7 @@ def _worded(value, asker):
 
 def _worded_words(value, asker, so):
     words = _("has “%(text)s” somewhere in “%(field)s”") if so else _("does not have “%(text)s” in “%(field)s”")
-    return words % {"text": value["text"], "field": _name("answer_words", value["field"], asker, "field")}
+    return words % {"text": value["text"], "field": find_name("answer_words", value["field"], asker, "field")}
 
 
 def _compared(asker):
@@ -163,8 +163,8 @@ CONDITIONS = (
         key="tag",
         label=gettext_lazy("Tag"),
         q=lambda value, asker: having(PersonTag.objects.of(asker.organization).filter(tag=value)),
-        sentence=lambda value, asker: _("has the tag “%(tag)s”") % {"tag": _name("tag", value, asker)},
-        denied=lambda value, asker: _("does not have the tag “%(tag)s”") % {"tag": _name("tag", value, asker)},
+        sentence=lambda value, asker: _("has the tag “%(tag)s”") % {"tag": find_name("tag", value, asker)},
+        denied=lambda value, asker: _("does not have the tag “%(tag)s”") % {"tag": find_name("tag", value, asker)},
         choices=_tags,
         group=MARKS,
         order=40,
@@ -174,8 +174,8 @@ CONDITIONS = (
         key="list",
         label=gettext_lazy("On a list"),
         q=lambda value, asker: having(ListEntry.objects.of(asker.organization).filter(list=value)),
-        sentence=lambda value, asker: _("is on the list “%(list)s”") % {"list": _name("list", value, asker)},
-        denied=lambda value, asker: _("is not on the list “%(list)s”") % {"list": _name("list", value, asker)},
+        sentence=lambda value, asker: _("is on the list “%(list)s”") % {"list": find_name("list", value, asker)},
+        denied=lambda value, asker: _("is not on the list “%(list)s”") % {"list": find_name("list", value, asker)},
         choices=_lists,
         group=MARKS,
         order=41,
@@ -221,10 +221,3 @@ CONDITIONS = (
         order=43,
     ),
 )
-
-BY_KEY = {condition.key: condition for condition in CONDITIONS}
-
-
-def _name(key, value, asker, part=""):
-    """What a chosen value of a condition is called."""
-    return BY_KEY[key].name_of(value, asker, part)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kit.wall_time import moment
-from members.conditions import Condition, Part, having, unless_protected
+from members.conditions import Condition, Part, find_name, having, unless_protected
 from members.languages import SpokenLanguage, in_a_sentence
 from members.models import (
     ContactPoint,
@@ -246,10 +246,4 @@ TIED = (
 )
 
 
-def find_name(key, value, asker, part=""):
-    """What a chosen value of a condition is called."""
-    return BY_KEY[key].name_of(value, asker, part)
-
-
 CONDITIONS = (*ATTRIBUTES, *REACHING, *TIED)
-BY_KEY = {condition.key: condition for condition in CONDITIONS}

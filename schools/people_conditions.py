@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.years import school_year
 from members import conditions, taking_along
-from members.conditions import Condition, Part, having, unless_protected
+from members.conditions import Condition, Part, find_name, having, unless_protected
 from members.models.person import GradeBand
 from schools.models import Answer, Ask, AskInput, Input, School, SchoolTie
 
@@ -29,10 +29,6 @@ def _school_cells(people, user, on):
     for person, name in ties.order_by("pk").values_list("person", "school__name"):
         found[person][name] = True
     return {pk: ", ".join(names) for pk, names in found.items()}
-
-
-def _name(key, value, asker, part=""):
-    return conditions.find(key).name_of(value, asker, part)
 
 
 # --- Ties to schools ---------------------------------------------------------------------------------------------
@@ -101,7 +97,7 @@ AS = {
 def _tied_words(value, asker, so):
     alone, denied, at_a_school, denied_there = AS[value.get("kind", "")]
     if "school" in value:
-        name = _name("school_tie", value["school"], asker, "school")
+        name = find_name("school_tie", value["school"], asker, "school")
         found = str(at_a_school if so else denied_there) % {"school": name}
     else:
         found = str(alone if so else denied)
@@ -153,7 +149,7 @@ def _asked_words(value, asker, so):
         found = _("raised an ask") if so else _("raised no ask")
     if "year" not in value:
         return found
-    return _("%(asked)s for %(year)s") % {"asked": found, "year": _name("asked", value["year"], asker, "year")}
+    return _("%(asked)s for %(year)s") % {"asked": found, "year": find_name("asked", value["year"], asker, "year")}
 
 
 def _said(value, asker):
@@ -167,7 +163,7 @@ def _said_words(value, asker, so):
     found = _("said something at a session") if so else _("said nothing at a session")
     if "school" not in value:
         return found
-    return _("%(said)s: %(school)s") % {"said": found, "school": _name("said", value["school"], asker, "school")}
+    return _("%(said)s: %(school)s") % {"said": found, "school": find_name("said", value["school"], asker, "school")}
 
 
 def _heard_schools(asker):
@@ -180,9 +176,9 @@ CONDITIONS = (
         key="school",
         label=gettext_lazy("School"),
         q=lambda value, asker: _tied({"school": value}, asker),
-        sentence=lambda value, asker: _("is tied to %(school)s") % {"school": _name("school", value, asker)},
-        denied=lambda value, asker: _("is not tied to %(school)s") % {"school": _name("school", value, asker)},
-        chip=lambda value, asker: _("School: %(school)s") % {"school": _name("school", value, asker)},
+        sentence=lambda value, asker: _("is tied to %(school)s") % {"school": find_name("school", value, asker)},
+        denied=lambda value, asker: _("is not tied to %(school)s") % {"school": find_name("school", value, asker)},
+        chip=lambda value, asker: _("School: %(school)s") % {"school": find_name("school", value, asker)},
         choices=_schools,
         group=SCHOOLS,
         order=10,
