@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.models import Attendance, Event, Invitation
 from members import conditions
-from members.conditions import Condition, Part, having
+from members.conditions import Condition, Narrows, Part, having
 from members.conditions_people import in_days, start_of_days
 
 EVENTS = gettext_lazy("Events")
@@ -107,7 +107,7 @@ CONDITIONS = (
         choices=_events,
         group=EVENTS,
         order=26,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_FEW,
     ),
     Condition(
         key="invited",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organization
 from coalition.models import Committee, CommitteeSeat
 from members import conditions
-from members.conditions import Condition, having
+from members.conditions import Condition, Narrows, having
 
 COALITIONS = gettext_lazy("Coalitions")
 
@@ -50,7 +50,7 @@ CONDITIONS = (
         choices=_organizations,
         group=COALITIONS,
         order=70,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_FEW,
     ),
     Condition(
         key="sits_on",
@@ -61,6 +61,6 @@ CONDITIONS = (
         choices=_committees,
         group=COALITIONS,
         order=71,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_FEW,
     ),
 )

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from kit.planning import planned_anew
 
 # What is shown at once is counted so far; what comes after it counts farther.
-FIRST_COUNTED, MOST_COUNTED = 2_000, 10_000
+FIRST_COUNTED, MOST_COUNTED = 1_000, 10_000
 
 
 class LongPaginator(Paginator):

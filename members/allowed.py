@@ -164,7 +164,11 @@ def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
 
     Of somebody who died nothing that they once allowed is shown.
     """
-    rows, closed = _standing_for(people := list(people), Channel.values, on, "since", "source")
+    standing, closed = _standing_for(people := list(people), Channel.values, on)
+    rows = defaultdict(list)
+    fields = ("person_id", "channel", "purpose", "state", "is_open", "since", "source")
+    for row in standing.order_by("purpose").values_list(*fields, named=True):
+        rows[row.person_id, row.channel].append(row)
     return {
         person.pk: [_chip(channel, rows[person.pk, channel], person.pk in closed) for channel in Channel.values]
         for person in people
@@ -173,9 +177,17 @@ def chips_for(people: Iterable[Person], *, on: date) -> dict[int, list[Chip]]:
 
 def states_for(people: Iterable[Person], channels: Iterable[str], *, on: date) -> dict[int, tuple]:
     """(Channel, state of its chip) for each person: what a list shows, without the days."""
-    rows, closed = _standing_for(people := list(people), channels, on)
+    people, channels = list(people), tuple(channels)
+    standing, closed = _standing_for(people, channels, on)
+    said = standing.order_by().values_list("person_id", "channel", "is_open", "state").distinct()
+    opened, refused = set(), {(pk, channel) for pk in closed for channel in channels}
+    for pk, channel, is_open, state in said:
+        if is_open:
+            opened.add((pk, channel))
+        elif state == StandingConsent.State.NO:
+            refused.add((pk, channel))
     return {
-        person.pk: tuple((channel, _state(rows[person.pk, channel], person.pk in closed)) for channel in channels)
+        person.pk: tuple((each, _word((person.pk, each) in opened, (person.pk, each) in refused)) for each in channels)
         for person in people
     }
 
@@ -186,19 +198,15 @@ def left_alone(people: Iterable[Person], *, on: date) -> set[int]:
     return {pk for pk, of_channels in states.items() if all(state == "no" for _channel, state in of_channels)}
 
 
-def _standing_for(people, channels, on, *more):
-    """What stands that day by person and channel, as bare values: fifty people have five hundred such rows. And the ids
-    of those for whom everything is closed: they said no elsewhere for everybody, or died."""
+def _standing_for(people, channels, on):
+    """What stands that day, and the ids of those for whom everything is closed: they said no elsewhere for everybody,
+    or died."""
     died = {person.pk for person in people if person.standing == Person.Standing.DIED}
     ids = [person.pk for person in people if person.pk not in died]
-    rows = defaultdict(list)
     standing = StandingConsent.objects.filter(person__in=ids, channel__in=channels, purpose__in=REACHING)
-    fields = ("person_id", "channel", "purpose", "state", "is_open", *more)
-    for row in counted(standing, on).order_by("purpose").values_list(*fields, named=True):
-        rows[row.person_id, row.channel].append(row)
     elsewhere = closed_elsewhere()
     closed = Person.objects.none() if elsewhere is None else Person.objects.filter(elsewhere, pk__in=ids)
-    return rows, died.union(closed.values_list("pk", flat=True))
+    return counted(standing, on), died.union(closed.values_list("pk", flat=True))
 
 
 def chips_of(person, *, on: date) -> list[Chip]:
@@ -220,9 +228,14 @@ def shared_through(person, *, on: date) -> dict[str, list[str]]:
 
 def _state(rows, is_closed=False) -> str:
     """One word for a channel: yes when some purpose is open, else no when some is refused, else to be asked."""
-    if any(row.is_open for row in rows):
+    refused = is_closed or any(row.state == StandingConsent.State.NO for row in rows)
+    return _word(any(row.is_open for row in rows), refused)
+
+
+def _word(is_open, is_refused) -> str:
+    if is_open:
         return "yes"
-    return "no" if is_closed or any(row.state == StandingConsent.State.NO for row in rows) else "ask"
+    return "no" if is_refused else "ask"
 
 
 def _chip(channel, rows, is_closed=False) -> Chip:

@@ -8,17 +8,19 @@ from django.db.models.functions import Greatest
 
 from kit.planning import planned_anew
 from members import conditions, finding, segmenting
-from members.conditions import Asker
+from members.conditions import Asker, Narrows
 from members.models import Person, Segment
 
+# Two screens of a telephone, one of a desk. What is not shown need not be looked for.
+PEOPLE_A_PAGE = 25
 COLUMNS = {"name": "sort_name", "talk": "last_talk_on", "new": "created_at"}
 SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 # How many people are looked at to see how rare those are who fit, how many of those say it, and how far it is worth
 # walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms. To look for a
 # word takes half as long as to ask a condition, and surnames come in heaps, so that more people are looked at for one.
-# Where one condition narrows the search, gathering is quick: half as many are looked at, and twice as many must fit.
+# Where one condition narrows the search, gathering is quick: a quarter as many are looked at.
 FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
-FOR_EACH = 40  # So many are looked at for each one of a page, where that is more.
+FOR_EACH = 30  # So many are looked at for each one of a page, where that is more.
 ASKED_FOR_EACH = 10  # So many whom one condition leaves are asked the others for each one of a page.
 
 
@@ -81,41 +83,45 @@ class Browse:
         with conditions.one_by_one():
             found = self.found().filter(part)
         everybody = self.everybody().filter(part).order_by(*_order(self.sort))
-        narrow = self._narrow()
-        look = FIRST_LOOK * (2 if self.words else 1) // (2 if narrow else 1)
-        keys, begin, stretch = [], None, max(look, FOR_EACH * most)
-        while stretch <= LONGEST_WALK:
+        narrow, is_few = self._narrow()
+        look = max(FIRST_LOOK * (2 if self.words else 1), FOR_EACH * most) // (4 if narrow else 1)
+        keys, begin, stretch = [], None, look
+        while stretch <= LONGEST_WALK // (4 if narrow else 1):
             end = everybody.values_list(column, flat=True)[stretch - 1 : stretch].first()
             keys += _ids(found.filter(self._between(column, begin, end)), most - len(keys))
             if len(keys) == most or end is None:
                 return keys
-            if len(keys) < ENOUGH_TO_TELL * (2 if narrow else 1):
+            if len(keys) < ENOUGH_TO_TELL:
                 break
             begin, stretch = end, max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
-        return (keys and narrow and self._begun_with(narrow, part, found, most)) or self._gathered(part, most)
+        begun = self._begun_with(narrow, part, found, most) if narrow and not is_few else None
+        return self._gathered(part, most) if begun is None else begun
 
     def _gathered(self, part: Q, most: int) -> list[int]:
         """The first `most` of all who fit, put in order."""
         return _ids(self.found().filter(part).order_by(*_order(self.sort, is_walked=False)), most)
 
-    def _begun_with(self, narrow: Q, part: Q, found, most: int) -> list[int]:
-        """The same where one condition leaves few: they alone are put in order, and the first of them asked the rest,
-        of eight thousand who lead somebody five hundred. Empty if too few of those fit."""
+    def _begun_with(self, narrow: Q, part: Q, found, most: int) -> list[int] | None:
+        """The same where one condition leaves some: they alone are put in order, and the first of them asked the rest,
+        of eight thousand who lead somebody 260. None if too few of those fit to tell."""
         asked = ASKED_FOR_EACH * most
         few = self.everybody().filter(part, narrow).order_by(*_order(self.sort, is_walked=False))
-        keys = _ids(found.filter(pk__in=(first := _ids(few, asked))), most)
-        return keys if len(keys) == most or len(first) < asked else []
+        among = found.filter(pk__in=(first := _ids(few, asked))).order_by(*_order(self.sort, is_walked=False))
+        keys = _ids(among, most)
+        return keys if len(keys) == most or len(first) < asked else None
 
-    def _narrow(self) -> Q:
-        """What leaves few of everybody, of all that is asked; empty where there is nothing else to ask."""
-        narrow, rest = Q(), bool(self.words)
+    def _narrow(self) -> tuple[Q, bool]:
+        """What leaves some of everybody, of all that is asked, and whether it leaves few: then there is nothing to gain
+        from asking them first. Empty where nothing does, or nothing else is asked."""
+        narrow, is_few, rest = Q(), False, bool(self.words)
         for tree in conditions.branches_of(self.tree):
             condition, value = _leaf(tree, self.asker)
-            if condition and condition.narrows(value):
+            if condition and (narrows := condition.narrows(value)):
                 narrow &= condition.q(value, self.asker)
+                is_few |= narrows == Narrows.TO_FEW
             else:
                 rest = True
-        return narrow if rest else Q()
+        return (narrow, is_few) if rest else (Q(), False)
 
     def _between(self, column: str, begin, end) -> Q:
         """Who comes after `begin` and not after `end` in the list; None where it begins and where it ends."""

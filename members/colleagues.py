@@ -9,7 +9,7 @@ from accounts.roles import Permission
 
 def colleagues(organization, permission=Permission.RECORD_CONVERSATIONS):
     """Users who hold the permission in this organization today, by name."""
-    grants = Grant.objects.current().carrying(permission).filter(organization=organization)
+    grants = Grant.objects.current(organization.today()).carrying(permission).filter(organization=organization)
     return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name", "pk")
 
 

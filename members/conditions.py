@@ -5,6 +5,7 @@ everybody. What comes from outside goes through members/trees.py first. Higher s
 own (a school, an event) from their `ready()`.
 """
 
+import enum
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -46,6 +47,7 @@ class Part:
     label: str | Promise
     widget: str = "select"  # select, number, day, text
     choices: Callable[[Asker], list] | None = None
+    named: Callable[[str, Asker], str | None] | None = None
     is_required: bool = True
     least: int = 1
     most: int = 10_000
@@ -57,7 +59,7 @@ class Part:
                 raise ValueError(self.name)
             return None
         if self.choices is not None:
-            if str(value) not in names_of(self, asker):
+            if name_among(self, value, asker) is None:
                 raise ValueError(value)
             return str(value)
         if self.widget == "number":
@@ -73,16 +75,23 @@ class Part:
         return text
 
 
+class Narrows(enum.Enum):
+    """How many people fit a condition, where it is known and an index leads to them."""
+
+    TO_FEW = "few"  # some thousands of a million: to ask them all the rest is quick
+    TO_SOME = "some"  # some ten thousands
+
+
 @dataclass(frozen=True)
 class Condition:
     """One thing that can be said about people.
 
     `q(value, asker)` is built on the person's own columns and on `having(rows)`, never on joins, and goes through
     `visible_to(asker.user)` where rows may be hidden. `sentence(value, asker)` reads "speaks Spanish",
-    `denied(value, asker)` the opposite. With `choices` a value must be one of them; with `parts` it is a dict with one
-    value for each, which `fitted(values, asker)` may look at together, and raise Misfit; else `clean(value)` gives the
-    value to keep, or raises ValueError. `narrows(value)`: few people fit, and an index leads to them, so that a search
-    may begin with them.
+    `denied(value, asker)` the opposite. With `choices` a value must be one of them; where they are too many to be read
+    for one, `named(value, asker)` is its name, or None. With `parts` it is a dict with one value for each, which
+    `fitted(values, asker)` may look at together, and raise Misfit; else `clean(value)` gives the value to keep, or
+    raises ValueError. `narrows(value)`: whether few people fit, so that a search may begin with them.
     """
 
     key: str
@@ -90,6 +99,7 @@ class Condition:
     q: Callable[[Any, Asker], Q]
     sentence: Callable[[Any, Asker], str]
     choices: Callable[[Asker], list] | None = None
+    named: Callable[[str, Asker], str | None] | None = None
     clean: Callable[[Any], Any] | None = None
     widget: str = "select"  # select, number, day, text, none
     group: str | Promise = ""
@@ -99,7 +109,7 @@ class Condition:
     chip: Callable[[Any, Asker], str] | None = None
     parts: tuple[Part, ...] = ()
     fitted: Callable[[dict, Asker], dict] | None = None
-    narrows: Callable[[Any], bool] = lambda value: False
+    narrows: Callable[[Any], Narrows | None] = lambda value: None
 
     @property
     def inputs(self) -> tuple[Part, ...]:
@@ -118,7 +128,7 @@ class Condition:
         if self.widget == "none":
             return True
         if self.choices is not None:
-            if str(value) not in names_of(self, asker):
+            if name_among(self, value, asker) is None:
                 raise ValueError(value)
             return str(value)
         return self.clean(value) if self.clean else value
@@ -130,7 +140,8 @@ class Condition:
     def name_of(self, value, asker: Asker, part: str = "") -> str:
         """What a chosen value is called, for the sentence."""
         asked = next((each for each in self.parts if each.name == part), None) or self
-        return names_of(asked, asker).get(str(value), "?")
+        found = name_among(asked, value, asker)
+        return "?" if found is None else found
 
 
 LONGEST_TEXT = 100
@@ -166,6 +177,15 @@ def offered(asked: Condition | Part, asker: Asker) -> list:
 def names_of(asked: Condition | Part, asker: Asker) -> dict[str, str]:
     """Each choice that can be kept, with its name."""
     return {str(code): str(name) for code, name in flat(offered(asked, asker))}
+
+
+def name_among(asked: Condition | Part, value, asker: Asker) -> str | None:
+    """What one of the choices is called; None for what is none of them."""
+    if asked.named is None or asked.choices in asker.memo:
+        return names_of(asked, asker).get(str(value))
+    if (asked.named, str(value)) not in asker.memo:
+        asker.memo[asked.named, str(value)] = asked.named(str(value), asker)
+    return asker.memo[asked.named, str(value)]
 
 
 _one_by_one: ContextVar[bool] = ContextVar("one_by_one", default=False)

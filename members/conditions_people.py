@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kit.wall_time import moment
-from members.conditions import Condition, Part, find_name, having, unless_protected
+from members.conditions import Condition, Narrows, Part, find_name, having, unless_protected
 from members.languages import SpokenLanguage, in_a_sentence
 from members.models import (
     ContactPoint,
@@ -81,6 +81,7 @@ ATTRIBUTES = (
         group=PERSON,
         order=30,
         in_list=True,
+        narrows=lambda value: None if value in ("en", "es") else Narrows.TO_SOME,
     ),
     Condition(
         key="interpreter",
@@ -177,7 +178,7 @@ REACHING = (
         parts=(Part("zip", gettext_lazy("ZIP code"), "text"),),
         group=REACH,
         order=51,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_FEW,
     ),
 )
 
@@ -220,7 +221,7 @@ TIED = (
         choices=lambda asker: [(code, capfirst(str(row[2]))) for code, row in RELATED.items()],
         group=TIES,
         order=60,
-        narrows=lambda value: value in ("leads", "led"),
+        narrows=lambda value: Narrows.TO_SOME if value in ("leads", "led") else None,
     ),
     Condition(
         key="household",
@@ -241,7 +242,7 @@ TIED = (
         choices=_teams,
         group=TIES,
         order=62,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_FEW,
     ),
 )
 

@@ -135,8 +135,7 @@ def written_together(conversation) -> list[Conversation]:
 
 def written_before(organization, entry_key) -> Conversation | None:
     """The conversation that this form has made already."""
-    found = entered(Conversation.objects.of(organization), entry_key)
-    return found.select_related("person__steward").first()
+    return entered(Conversation.objects.of(organization), entry_key).first() if entry_key else None
 
 
 def _what_follows(conversation, next_step, sealed, finishes, save_as_said, by):

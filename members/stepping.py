@@ -64,7 +64,7 @@ def promise(
 
 
 def _written_before(steward, entry_key):
-    return entered(NextStep.objects.of(steward), entry_key).first()
+    return entered(NextStep.objects.of(steward), entry_key).first() if entry_key else None
 
 
 def _check_words(what, save_as_said):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.years import school_year
 from members import conditions, taking_along
-from members.conditions import Condition, Part, find_name, having, unless_protected
+from members.conditions import Condition, Narrows, Part, find_name, having, unless_protected
 from members.models.person import GradeBand
 from schools.models import Answer, Ask, AskInput, Input, School, SchoolTie
 
@@ -35,10 +35,17 @@ def _school_cells(people, user, on):
 
 
 def _schools(asker):
+    return list(_tied_schools(asker).order_by("name").values_list("cds_code", "name"))
+
+
+def _school_named(code, asker):
+    return _tied_schools(asker).filter(cds_code=code).values_list("name", flat=True).first()
+
+
+def _tied_schools(asker):
     """Schools to which somebody is tied, as far as the asker may see the tie."""
     ties = SchoolTie.objects.visible_to(asker.user).of(asker.organization).filter(school=OuterRef("pk"))
-    found = School.objects.filter(Exists(ties)).order_by("name").values_list("cds_code", "name")
-    return list(found)
+    return School.objects.filter(Exists(ties))
 
 
 def _ties(asker):
@@ -180,10 +187,11 @@ CONDITIONS = (
         denied=lambda value, asker: _("is not tied to %(school)s") % {"school": find_name("school", value, asker)},
         chip=lambda value, asker: _("School: %(school)s") % {"school": find_name("school", value, asker)},
         choices=_schools,
+        named=_school_named,
         group=SCHOOLS,
         order=10,
         in_list=True,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_FEW,
     ),
     Condition(
         key="tie",
@@ -205,12 +213,12 @@ CONDITIONS = (
         denied=lambda value, asker: _tied_words(value, asker, False),
         parts=(
             Part("kind", gettext_lazy("As"), choices=lambda asker: SchoolTie.Kind.choices, is_required=False),
-            Part("school", gettext_lazy("School"), choices=_schools, is_required=False),
+            Part("school", gettext_lazy("School"), choices=_schools, named=_school_named, is_required=False),
             Part("grade", gettext_lazy("Grade"), choices=lambda asker: GradeBand.choices, is_required=False),
         ),
         group=SCHOOLS,
         order=12,
-        narrows=lambda value: "school" in value,
+        narrows=lambda value: Narrows.TO_FEW if "school" in value else None,
     ),
     Condition(
         key="asked",

@@ -22,13 +22,20 @@ class GrantQuerySet(TermQuerySet):
         """Grants that hold that day; `on=None` is today by each organization's own calendar."""
         if on is not None:
             return self.filter(in_force(on))
-        today = Q(pk__in=[])
-        for day, zones in zones_by_today().items():
+        days = zones_by_today()
+        if len(days) == 1:
+            return self.filter(in_force(*days))
+        today = Q()
+        for day, zones in days.items():
             today |= Q(organization__timezone__in=zones) & in_force(day)
         return self.filter(today)
 
     def carrying(self, permission: Permission):
         return self.filter(role__in=roles_with(permission))
+
+    def placing(self, user, permission: Permission, on: date | None = None):
+        """Ids of the organizations in which the user holds the permission that day."""
+        return self.current(on).of(user).carrying(permission).values("organization")
 
     def editable_by(self, user):
         """Roles that hold today in the organizations whose users this user manages."""
@@ -76,6 +83,12 @@ class Grant(Term):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.organization}"
+
+    def is_in_force(self, on: date) -> bool:
+        """What `in_force` asks the database, asked of one grant that was read."""
+        running = self.ends_on is None or self.ends_on >= on
+        not_ended_by_hand = self.ended_at is None or (self.ends_on is not None and self.ends_on > on)
+        return self.starts_on <= on and running and not_ended_by_hand
 
     @property
     def permissions(self) -> frozenset[Permission]:

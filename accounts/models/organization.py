@@ -21,8 +21,7 @@ class OrganizationQuerySet(models.QuerySet):
         held = getattr(user, "held", None)
         if held is not None and on is None:
             return self.filter(pk__in=held[permission])
-        grants = Grant.objects.current(on).of(user).carrying(permission)
-        return self.filter(pk__in=grants.values("organization"))
+        return self.filter(pk__in=Grant.objects.placing(user, permission, on))
 
     def editable_by(self, user):
         return self.where_may(user, Permission.MANAGE_ORGANIZATION)

@@ -242,19 +242,19 @@ class LogForm(Together, TalkForm):
         return facts
 
     def save(self) -> Conversation:
-        """Have the deeds done, all or none. Raises what they raise."""
+        """Have the deeds done, all or none. `written_together` holds the talks of the others then. Raises what they
+        raise."""
         with transaction.atomic():
             if self.known:
                 conversation = conversing.log(self.known, by=self.user, **self.facts())
             else:
                 names = {name: self.cleaned_data[name] for name in ("given_name", "family_name")}
                 conversation = conversing.log_with_new(self.organization, by=self.user, **names, **self.facts())
-            talks = [conversation]
             if self.others or self.newcomers:
-                talks += conversing.log_together(
+                self.written_together = conversing.log_together(
                     conversation, others=self.others, newcomers=self.newcomers, by=self.user
                 )
-            self.write_meeting_down(talks)
+            self.write_meeting_down([conversation, *self.written_together])
         return conversation
 
 

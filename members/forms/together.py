@@ -52,6 +52,7 @@ class Together(forms.Form):
         self.others: list[Person] = []
         self.newcomers: list[str] = []
         self.host: Person | str | None = None
+        self.written_together: list[Conversation] = []
 
     @property
     def together_is_open(self) -> bool:
@@ -61,16 +62,18 @@ class Together(forms.Form):
 
     def find_who_was_there(self, given):
         """Who else was there and who hosted: each somebody we know or, when the form says so, somebody new."""
-        people = Person.objects.visible_to(self.user).of(self.organization).select_related("steward")
         if given.get("others"):
-            self._find_the_others(given["others"], people)
+            self._find_the_others(given["others"], self._people())
         if given.get("host"):
-            self._find_the_host(given, people)
+            self._find_the_host(given, self._people())
         if self.is_house_meeting(given):
             given["kind"] = Conversation.Kind.HOUSE_MEETING
         if self.newcomers and not given.get("adds_newcomers"):
             self.may_add_newcomers = True
             self.add_error("others", _("We do not know %(names)s yet.") % {"names": ", ".join(self.newcomers)})
+
+    def _people(self):
+        return Person.objects.visible_to(self.user).of(self.organization).select_related("steward")
 
     def is_house_meeting(self, given) -> bool:
         return any(given.get(name) not in (None, "") for name in hosting.FIELDS)

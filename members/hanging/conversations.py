@@ -193,12 +193,17 @@ def _step_cell(step, on):
 def _organizer_cells(people, request, on):
     """The mark of each person's organizer."""
     terms = with_names(Assignment.objects.visible_to(request.user).current(on).filter(person__in=people), "organizer")
-    return {
-        term.person_id: format_html(
-            '<span class="person-mark sm" title="{0}"><span aria-hidden="true">{1}</span>'
-            '<span class="visually-hidden">{0}</span></span>',
-            term.organizer,
-            term.organizer.initials,
-        )
-        for term in terms
-    }
+    marks = {}
+    for term in terms:
+        if term.organizer_id not in marks:
+            marks[term.organizer_id] = _mark(term.organizer)
+    return {term.person_id: marks[term.organizer_id] for term in terms}
+
+
+def _mark(user):
+    return format_html(
+        '<span class="person-mark sm" title="{0}"><span aria-hidden="true">{1}</span>'
+        '<span class="visually-hidden">{0}</span></span>',
+        user,
+        user.initials,
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import Permission, may
 from kit.naming import with_names
 from members import conditions, exporting, panels, taking_along
-from members.conditions import Condition, having, unless_protected
+from members.conditions import Condition, Narrows, having, unless_protected
 from members.conditions_people import TIES
 from members.exporting import Section, facts
 from members.models import CommunityGroup, GroupTie
@@ -90,7 +90,7 @@ BELONGS = Condition(
     group=TIES,
     order=63,
     in_list=True,
-    narrows=lambda value: True,
+    narrows=lambda value: Narrows.TO_FEW,
 )
 
 

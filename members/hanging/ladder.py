@@ -3,18 +3,19 @@
 from collections import defaultdict
 
 from django.db.models import Count
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
 from kit.naming import with_names
 from members import climbing, conditions, panels, timeline
-from members.conditions import Asker, Condition, Part
+from members.conditions import Asker, Condition, Narrows, Part
 from members.models import Conversation, Person, Relationship, Rung, RungReached, TeamMember
 from members.panels import Column, Line, Panel
+from members.templatetags.ladder import rung_bars
 
 
 def register() -> None:
@@ -65,7 +66,7 @@ def cells(people, request, on) -> dict:
     for rung in Rung.objects.filter(steward__in=stewards).standing().order_by("position"):
         ladders[rung.steward_id].append(rung)
     drawn = {
-        rung.pk: render_to_string("members/_rung.html", {"at": at, "of": len(ladder), "rung": rung})
+        rung.pk: format_html('<span class="rung">{}{}</span>', rung_bars(at, len(ladder)), rung.name)
         for ladder in ladders.values()
         for at, rung in enumerate(ladder, start=1)
     }
@@ -146,7 +147,7 @@ CONDITIONS = (
         parts=(Part("people", gettext_lazy("at least … people"), "number", most=1000),),
         group=gettext_lazy("Leadership"),
         order=46,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_SOME,
     ),
     Condition(
         key="raised",
@@ -157,7 +158,7 @@ CONDITIONS = (
         choices=_rungs,
         group=gettext_lazy("Leadership"),
         order=47,
-        narrows=lambda value: True,
+        narrows=lambda value: Narrows.TO_FEW,
     ),
 )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
+from kit.addresses import day_words
 from kit.naming import with_names
 from kit.years import school_year
 from members import panels, timeline
@@ -152,7 +153,8 @@ def _written(person, user, on, most):
 
 
 def _speaks(people, request, on):
-    names = {code: str(name) for code, name in SpokenLanguage.choices}
+    spoken = {code for person in people for code in person.languages}
+    names = {code: str(name) for code, name in SpokenLanguage.choices if code in spoken}
     none = format_html('<span class="note">{}</span>', _("Not known"))
     return {person.pk: ", ".join(names.get(code, code) for code in person.languages) or none for person in people}
 
@@ -168,7 +170,7 @@ def _last_talk(people, request, on):
 
 
 def _short(day, on):
-    return date_format(day, "MONTH_DAY_FORMAT") if day.year == on.year else date_format(day)
+    return day_words(day, "MONTH_DAY_FORMAT" if day.year == on.year else "DATE_FORMAT")
 
 
 def children_of(people, user, on) -> dict:

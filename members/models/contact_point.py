@@ -88,6 +88,8 @@ class ContactPoint(AboutPerson):
         verbose_name_plural = _("ways to reach somebody")
         indexes = [
             models.Index(fields=["steward", "kind", "key"], name="contact_point_by_key"),
+            # Everybody with a good phone, for searches.
+            models.Index(fields=["steward", "kind", "status", "person"], name="contact_point_by_status"),
             models.Index(
                 fields=["steward", "zip_code", "person"], name="contact_point_by_zip", condition=Q(kind="address")
             ),

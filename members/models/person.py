@@ -60,6 +60,14 @@ def may_be_minor(on) -> Q:
     return Q(birth_year__gte=on.year - ADULT_AT) | (Q(birth_year__isnull=True) & bands)
 
 
+# What a search asks of a person's own columns. They lie beside the order of the list in its index, so that a walk
+# through a million people reads the index alone, which is ten times as quick as reading people.
+ASKED = [
+    "is_protected", "language", "other_languages", "needs_interpretation", "standing", "birth_year", "grade_band",
+    "grade_year", "rung", "assessment", "last_talk_on", "created_at",
+]  # fmt: skip
+
+
 class Person(models.Model):
     """One human, as one organization (the steward) knows them. Names stand as given and are never split or guessed.
 
@@ -129,13 +137,13 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes = [
-            models.Index(fields=["steward", "sort_name", "id"], name="person_by_name"),
+            models.Index(fields=["steward", "sort_name", "id", *ASKED], name="person_in_order"),
             models.Index(fields=["steward", "-last_talk_on", "-id"], name="person_by_last_talk"),
             models.Index(fields=["steward", "-created_at", "-id"], name="person_by_arrival"),
             models.Index(fields=["steward", "language"], name="person_by_language"),
             models.Index(fields=["steward", "rung", "sort_name", "id"], name="person_by_rung"),
             # Those whom a search gathered by rows elsewhere are put in order without reading each of them.
-            models.Index(fields=["id", "steward", "sort_name"], name="person_to_gather"),
+            models.Index(fields=["id", "steward", "sort_name", *ASKED], name="person_gathered"),
         ]
         constraints = [
             models.CheckConstraint(

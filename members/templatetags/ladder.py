@@ -1,5 +1,7 @@
 """The little ladder beside the word for a rung."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -9,6 +11,7 @@ SIDE, THICK = 18, 2.4
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def rung_bars(at: int, of: int) -> str:
     """Bars from below, dark up to the rung reached. Hidden from readers; the word stands beside it."""
     step = SIDE / max(of, 1)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.access import Permission, allow, organizations_with
+from accounts.access import Permission, allow, organizations_with, places_with
 from members import allowed, conversing, finding, hosting
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
 from members.forms.house_meeting import HouseMeetingForm
@@ -31,7 +31,7 @@ def recording_place(request):
 
 def talkable_people(user):
     """People of organizations in which the user writes down conversations."""
-    places = organizations_with(user, Permission.RECORD_CONVERSATIONS)
+    places = places_with(user, Permission.RECORD_CONVERSATIONS)
     return Person.objects.visible_to(user).filter(steward__in=places).select_related("steward")
 
 
@@ -66,7 +66,7 @@ def log(request, person_id=None):
         except ValidationError as refusal:
             form.take(refusal)
         else:
-            return _saved(request, conversation)
+            return _saved(request, conversation, together=len(form.written_together))
     context = {"form": form, "person": person, "step": step, "next": back_to(request, "")}
     return render(request, "members/log.html", context | ({} if person else _who(form)))
 
@@ -130,9 +130,9 @@ def lately(user, organization):
 
 def _step(request):
     """The next step from which the form was opened."""
-    pk = _number(request.GET.get("step"))
-    steps = NextStep.objects.editable_by(request.user).open()
-    return steps.filter(pk=pk, person__isnull=False).first() if pk else None
+    if not (pk := _number(request.GET.get("step"))):
+        return None
+    return NextStep.objects.editable_by(request.user).open().filter(pk=pk, person__isnull=False).first()
 
 
 def _number(text):
@@ -140,12 +140,12 @@ def _number(text):
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _saved(request, conversation):
+def _saved(request, conversation, *, together):
     place = back_to(request, reverse("members:person", args=[conversation.person_id]))
     undo = f"{reverse('members:take_out', args=[conversation.pk])}?{urlencode({'next': place})}"
     name = {"name": conversation.person}
     words = _("Conversation with %(name)s saved.") % name
-    if together := len(conversing.written_together(conversation)):
+    if together:
         undo += "&all=1"
         words = ngettext(
             "Conversation with %(name)s and %(count)s other person saved.",

@@ -14,7 +14,7 @@ from kit.entry_keys import entered
 from kit.folding import fold
 from kit.paging import FIRST_COUNTED, MOST_COUNTED, LongPaginator, page_ahead, page_of
 from members import finding, forgotten, questioning, reaching, recording, relating, segmenting
-from members.browsing import Browse
+from members.browsing import PEOPLE_A_PAGE, Browse
 from members.forms.people import FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
 from members.looking import looked
@@ -41,7 +41,10 @@ def people_list(request):
         return render(request, "members/list.html#filter_set", {"browse": browse})
     is_part = bool(browse.words or browse.chosen or browse.segment)
     everybody = browse.everybody()
-    page = page_ahead(everybody, request, browse.keys) if is_part else page_of(browse.found(), request)
+    if is_part:
+        page = page_ahead(everybody, request, browse.keys, PEOPLE_A_PAGE)
+    else:
+        page = page_of(browse.found(), request, PEOPLE_A_PAGE)
     people = list(page.object_list)
     looked(request.user, people, PersonView.Kind.LIST)
     columns = cells_for(people, request, browse.asker.on)
@@ -55,7 +58,7 @@ def people_list(request):
         "columns": [column for column, _cells in columns],
         "rows": drawn(columns, people, under=under, has_ticks=may_tick),
         "may_tick": may_tick,
-        "everybody": LongPaginator(everybody, 50) if is_part else page.paginator,
+        "everybody": LongPaginator(everybody, PEOPLE_A_PAGE) if is_part else page.paginator,
         "is_narrowed": bool(browse.words or browse.chosen),
         "tabs": segmenting.tabs(request.user, request.organization),
     }
@@ -69,7 +72,8 @@ def people_count(request):
     """How many fit the list's address, farther than the list itself counts: it comes after the page, and if there are
     many, in two steps."""
     is_last = "farther" in request.GET
-    paginator = LongPaginator(Browse.read(request).found(), 50, MOST_COUNTED if is_last else FIRST_COUNTED)
+    most = MOST_COUNTED if is_last else FIRST_COUNTED
+    paginator = LongPaginator(Browse.read(request).found(), PEOPLE_A_PAGE, most)
     return render(request, "members/_count.html", {"paginator": paginator, "is_last": is_last})
 
 

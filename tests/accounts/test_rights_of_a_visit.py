@@ -1,6 +1,9 @@
 """What a visit knows of its visitor's rights: read once for a page, anew for every visit, and never kept for a deed."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -73,6 +76,26 @@ def test_what_is_held_says_the_same_as_the_database(organizer):
             place.pk for place in organizations_with(organizer, permission)
         }
     assert permissions_of(knowing, here) == permissions_of(organizer, here)
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Honolulu", "UTC"])
+@pytest.mark.parametrize("hour", [5, 9, 20])
+@pytest.mark.parametrize(
+    ("starts", "ends", "by_hand"),
+    [(-9, None, False), (0, 0, False), (-9, -1, False), (-9, 1, False), (1, None, False), (-9, 0, True), (-9, 1, True)],
+)
+def test_a_role_holds_on_the_same_days_for_a_page_and_for_the_database(zone, hour, starts, ends, by_hand):
+    now = datetime(2026, 11, 3, hour, 30, tzinfo=UTC)
+    day = date(2026, 11, 3)
+    with time_machine.travel(now, tick=False):
+        grant = GrantFactory(
+            organization=OrganizationFactory(timezone=zone),
+            starts_on=day + timedelta(days=starts),
+            ends_on=None if ends is None else day + timedelta(days=ends),
+            ended_at=now if by_hand else None,
+        )
+
+        assert grants_of(grant.user) == list(Grant.objects.current().of(grant.user))
 
 
 def test_nothing_is_held_by_somebody_without_a_role():

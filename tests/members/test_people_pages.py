@@ -394,7 +394,7 @@ def test_leadership_and_teams_are_found_from_the_list(client, cast, lupita):
 
 
 def test_a_long_list_counts_only_as_far_as_one_can_leaf_and_the_whole_count_comes_after_the_page(page, cast):
-    names = [f"persona {number:03}" for number in range(170)]
+    names = [f"persona {number:03}" for number in range(85)]
     Person.objects.bulk_create(
         Person(steward=cast.coalition_org, given_name=name, name_folded=name, sort_name=name, language="es")
         for name in names
@@ -404,14 +404,14 @@ def test_a_long_list_counts_only_as_far_as_one_can_leaf_and_the_whole_count_come
     second = page(cast.tasha, "members:list", query="?speaks=es&page=2")
     whole = page(cast.tasha, "members:count", query="?speaks=es")
 
-    assert 'More than <b class="num">50</b> people' in first.content.decode()
-    assert "1–50 of more than 50" in first.content.decode()
+    assert 'More than <b class="num">25</b> people' in first.content.decode()
+    assert "1–25 of more than 25" in first.content.decode()
     assert "?speaks=es&amp;page=2" in first.content.decode()
     assert "All that fit" in first.content.decode()
-    assert second.context["page"].paginator.count == 100
+    assert second.context["page"].paginator.count == 50
     assert second.context["page"].has_next()
-    assert [person.given_name for person in second.context["page"]] == names[50:100]
-    assert whole.content.decode().strip() == '<b class="num">170</b> people'
+    assert [person.given_name for person in second.context["page"]] == names[25:50]
+    assert whole.content.decode().strip() == '<b class="num">85</b> people'
 
 
 def test_of_many_people_some_are_counted_at_once_and_then_the_rest(page, cast, monkeypatch):
@@ -428,7 +428,7 @@ def test_of_many_people_some_are_counted_at_once_and_then_the_rest(page, cast, m
 
 
 def test_the_last_page_of_a_searched_list_has_no_next_one(page, cast):
-    names = [f"persona {number:03}" for number in range(100)]
+    names = [f"persona {number:03}" for number in range(50)]
     Person.objects.bulk_create(
         Person(steward=cast.coalition_org, given_name=name, name_folded=name, sort_name=name, language="es")
         for name in names
@@ -436,8 +436,8 @@ def test_the_last_page_of_a_searched_list_has_no_next_one(page, cast):
 
     last = page(cast.tasha, "members:list", query="?speaks=es&page=2").context["page"]
 
-    assert [person.given_name for person in last] == names[50:]
-    assert (last.has_next(), last.paginator.count) == (False, 100)
+    assert [person.given_name for person in last] == names[25:]
+    assert (last.has_next(), last.paginator.count) == (False, 50)
 
 
 @pytest.fixture
@@ -480,21 +480,33 @@ def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(sear
         for way, (first, enough, longest) in ways.items()
     }
 
-    assert len(found["at once"]) == 50
+    assert len(found["at once"]) == 25
     assert found["gathered"] == found["in steps"] == found["in one"] == found["at once"]
 
 
 @pytest.mark.parametrize("sort", ["name", "-talk"])
-def test_a_search_finds_the_same_when_it_begins_with_those_of_one_school(searched, crowd, cast, sort):
-    school = SchoolFactory()
+def test_a_search_finds_the_same_when_it_begins_with_those_of_a_rare_language(searched, crowd, cast, sort):
     for person in crowd[:330:2]:
-        SchoolTieFactory(person=person, school=school, steward=cast.coalition_org)
-    query = f"?speaks=es&school={school.cds_code}&sort={sort}"
-    asked = {"plain": 0, "some are enough": 9, "some are not enough": 2, "all of them": 10}
+        SchoolTieFactory(person=person, steward=cast.coalition_org)
+    query = f"?speaks=ko&tie=parent&sort={sort}"
+    asked = {"plain": 0, "some are enough": 8, "some are not enough": 1, "all of them": 10}
     found = {way: searched(query, FIRST_LOOK=20, ENOUGH_TO_TELL=99, ASKED_FOR_EACH=each) for way, each in asked.items()}
 
-    assert len(found["plain"]) == 50
+    assert len(found["plain"]) == 25
     assert found["some are enough"] == found["some are not enough"] == found["all of them"] == found["plain"]
+
+
+@pytest.mark.parametrize(("school", "begins"), [(True, False), (False, True)])
+def test_a_search_begins_with_some_but_not_with_those_few_who_are_soon_asked(
+    searched, crowd, cast, school, begins, monkeypatch
+):
+    tie = SchoolTieFactory(person=crowd[0], steward=cast.coalition_org)
+    begun = []
+    monkeypatch.setattr("members.browsing.Browse._begun_with", lambda *_asked: begun.append(True))
+
+    searched(f"?school={tie.school.cds_code}&age=adult" if school else "?speaks=ko&age=adult", FIRST_LOOK=4)
+
+    assert bool(begun) == begins
 
 
 def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):

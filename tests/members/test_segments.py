@@ -191,6 +191,20 @@ def test_hidden_ties_and_addresses_change_no_answer(cast, figueroa, number):
     assert (list(segmenting.people(tree, asker)), conditions.names_of(conditions.find("school"), asker)) == before
 
 
+def test_one_school_is_called_as_among_the_choices_and_one_that_is_not_offered_is_not_named(cast, figueroa):
+    schools.SchoolTieFactory(person=person(cast), school=figueroa)
+    hidden = schools.SchoolTieFactory(person=person(cast, is_protected=True))
+    elsewhere = schools.SchoolTieFactory(person=make.PersonFactory(steward=cast.partner_org))
+    condition = conditions.find("school")
+    for user, seen in ((cast.rosa, {figueroa}), (cast.tasha, {figueroa, hidden.school})):
+        asker = Asker(user, cast.coalition_org, TODAY)
+
+        for school in (figueroa, hidden.school, elsewhere.school):
+            name = conditions.name_among(condition, school.cds_code, asker)
+            assert name == (school.name if school in seen else None)
+        assert conditions.names_of(condition, asker) == {school.cds_code: school.name for school in seen}
+
+
 def test_roles_that_see_protected_people_find_them_by_their_school(cast, asker, figueroa):
     hidden = person(cast, is_protected=True)
     schools.SchoolTieFactory(person=hidden, school=figueroa)
