@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 
 from kit.planning import planned_anew
 from members import conditions, finding, segmenting
-from members.conditions import Asker, Narrows
+from members.conditions import Asker, Narrows, Way
 from members.models import Person, Segment
 
 # Two screens of a telephone, one of a desk. What is not shown need not be looked for.
@@ -16,12 +16,9 @@ PEOPLE_A_PAGE = 25
 COLUMNS = {"name": "sort_name", "talk": "last_talk_on", "new": "created_at"}
 SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 # How many people are looked at to see how rare those are who fit, how many of those say it, and how far it is worth
-# walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms. To look for a
-# word takes half as long as to ask a condition, and surnames come in heaps, so that more people are looked at for one.
-# Where one condition narrows the search, gathering is quick: a quarter as many are looked at.
+# walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms.
 FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
 FOR_EACH = 30  # So many are looked at for each one of a page, where that is more.
-ASKED_FOR_EACH = 10  # So many whom one condition leaves are asked the others for each one of a page.
 
 
 @dataclass
@@ -53,13 +50,12 @@ class Browse:
         """All people of the acting organization whom the user may see."""
         return Person.objects.visible_to(self.asker.user).of(self.asker.organization)
 
-    def found(self):
-        """Those who fit, in order."""
+    def found(self, *, is_walked: bool = False):
+        """Those who fit, in order. Where the list `is_walked`, one person after the other is asked."""
         people = self.everybody()
-        if self.segment:
-            people = people.filter(_fitting(self.segment, self.asker))
-        for condition, value in self.chosen:
-            people = people.filter(condition.q(value, self.asker))
+        for tree in conditions.branches_of(self.tree):
+            with conditions.asked(self._way_to_ask(tree) if is_walked else Way.GATHERED):
+                people = people.filter(_fitting(tree, self.asker))
         if self.words:
             people = finding.searching(people, self.words)
         return people.order_by(*_order(self.sort))
@@ -80,48 +76,38 @@ class Browse:
     def _keys_among(self, part: Q, column: str, most: int) -> list[int]:
         """The same for a part of everybody that is in the order of one column. A further look begins where the one
         before ended."""
-        with conditions.one_by_one():
-            found = self.found().filter(part)
-        everybody = self.everybody().filter(part).order_by(*_order(self.sort))
-        narrow, is_few = self._narrow()
-        look = max(FIRST_LOOK * (2 if self.words else 1), FOR_EACH * most) // (4 if narrow else 1)
-        keys, begin, stretch = [], None, look
-        while stretch <= LONGEST_WALK // (4 if narrow else 1):
-            end = everybody.values_list(column, flat=True)[stretch - 1 : stretch].first()
+        found = self.found(is_walked=True).filter(part)
+        everybody = self.everybody().filter(part).order_by(*_order(self.sort)).values_list(column, flat=True)
+        far = self._far()
+        keys, begin, walked, stretch = [], None, 0, int(max(FIRST_LOOK, FOR_EACH * most) * far)
+        while stretch <= LONGEST_WALK * far:
+            left = stretch - walked
+            end = everybody.filter(self._between(column, begin, None))[left - 1 : left].first()
             keys += _ids(found.filter(self._between(column, begin, end)), most - len(keys))
             if len(keys) == most or end is None:
                 return keys
             if len(keys) < ENOUGH_TO_TELL:
                 break
-            begin, stretch = end, max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
-        begun = self._begun_with(narrow, part, found, most) if narrow and not is_few else None
-        return self._gathered(part, most) if begun is None else begun
-
-    def _gathered(self, part: Q, most: int) -> list[int]:
-        """The first `most` of all who fit, put in order."""
+            begin, walked, stretch = end, stretch, max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
         return _ids(self.found().filter(part).order_by(*_order(self.sort, is_walked=False)), most)
 
-    def _begun_with(self, narrow: Q, part: Q, found, most: int) -> list[int] | None:
-        """The same where one condition leaves some: they alone are put in order, and the first of them asked the rest,
-        of eight thousand who lead somebody 260. None if too few of those fit to tell."""
-        asked = ASKED_FOR_EACH * most
-        few = self.everybody().filter(part, narrow).order_by(*_order(self.sort, is_walked=False))
-        among = found.filter(pk__in=(first := _ids(few, asked))).order_by(*_order(self.sort, is_walked=False))
-        keys = _ids(among, most)
-        return keys if len(keys) == most or len(first) < asked else None
+    def _far(self) -> float:
+        """How much farther than usual it is worth looking. To look for a word takes half as long as to ask a condition,
+        and surnames come in heaps. Where a condition leaves few, gathering is quick; where it leaves some, walking is:
+        nobody but those is asked the rest."""
+        narrow = {self._narrows(tree) for tree in conditions.branches_of(self.tree)}
+        if Narrows.TO_FEW in narrow:
+            return 1 / 4
+        if Narrows.TO_SOME in narrow:
+            return 10
+        return 2 if self.words else 1
 
-    def _narrow(self) -> tuple[Q, bool]:
-        """What leaves some of everybody, of all that is asked, and whether it leaves few: then there is nothing to gain
-        from asking them first. Empty where nothing does, or nothing else is asked."""
-        narrow, is_few, rest = Q(), False, bool(self.words)
-        for tree in conditions.branches_of(self.tree):
-            condition, value = _leaf(tree, self.asker)
-            if condition and (narrows := condition.narrows(value)):
-                narrow &= condition.q(value, self.asker)
-                is_few |= narrows == Narrows.TO_FEW
-            else:
-                rest = True
-        return (narrow, is_few) if rest else (Q(), False)
+    def _narrows(self, tree: dict) -> Narrows | None:
+        condition, value = _leaf(tree, self.asker)
+        return condition and condition.narrows(value)
+
+    def _way_to_ask(self, tree: dict) -> Way:
+        return Way.WITHIN_A_SET if self._narrows(tree) == Narrows.TO_SOME else Way.ONE_BY_ONE
 
     def _between(self, column: str, begin, end) -> Q:
         """Who comes after `begin` and not after `end` in the list; None where it begins and where it ends."""
@@ -192,9 +178,9 @@ def _leaf(tree: dict, asker: Asker) -> tuple:
         return None, None
 
 
-def _fitting(segment: Segment, asker: Asker) -> Q:
-    """A saved search that cannot be asked any more finds nobody, rather than everybody."""
+def _fitting(tree: dict, asker: Asker) -> Q:
+    """What cannot be asked any more finds nobody, rather than everybody."""
     try:
-        return conditions.q_of(segment.tree, asker)
+        return conditions.q_of(tree, asker)
     except ValidationError:
         return Q(pk__in=[])

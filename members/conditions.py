@@ -15,7 +15,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.db.models.lookups import In
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -188,28 +189,48 @@ def name_among(asked: Condition | Part, value, asker: Asker) -> str | None:
     return asker.memo[asked.named, str(value)]
 
 
-_one_by_one: ContextVar[bool] = ContextVar("one_by_one", default=False)
+class Way(enum.Enum):
+    """How a question about rows elsewhere is put. Each finds the same people; which is quick hangs on how many there
+    are."""
+
+    GATHERED = "gathered"  # all who fit, then put in order
+    ONE_BY_ONE = "one by one"  # asked of one person after the other, as a walk through the list needs it
+    WITHIN_A_SET = "within a set"  # the same, where those who fit are few enough to be kept in mind meanwhile
+
+
+_way: ContextVar[Way] = ContextVar("way", default=Way.GATHERED)
 
 
 @contextmanager
-def one_by_one() -> Iterator[None]:
-    """Questions built in here are asked of one person after the other, as a walk through a list needs them."""
-    token = _one_by_one.set(True)
+def asked(way: Way) -> Iterator[None]:
+    """Questions built in here are put in this way."""
+    token = _way.set(way)
     try:
         yield
     finally:
-        _one_by_one.reset(token)
+        _way.reset(token)
 
 
 def having(rows, person: str = "person") -> Q:
     """People about whom there is one of these rows. `person` leads from the row to the person and is never empty there.
 
-    PostgreSQL makes a join of EXISTS, also of NOT EXISTS, where a long NOT IN would be read anew for each person.
-    SQLite asks EXISTS of each person, which is right for a few of them; to gather all who fit, it walks a list of ids.
+    PostgreSQL makes a join of EXISTS, also of NOT EXISTS, where a long NOT IN would be read anew for each person; of
+    IN it makes one too, unless the answer is asked about. SQLite asks EXISTS of each person, which is right for a few
+    of them; to gather all who fit, it walks a list of ids.
     """
-    if connection.vendor == "sqlite" and not _one_by_one.get():
-        return Q(pk__in=rows.order_by().values(person))
-    return Q(Exists(rows.order_by().filter(**{person: OuterRef("pk")})))
+    rows = rows.order_by()
+    if _way.get() == Way.WITHIN_A_SET and connection.vendor == "postgresql":
+        return Q(_Indeed(In(F("pk"), rows.values(person))))
+    if _way.get() != Way.ONE_BY_ONE and connection.vendor == "sqlite":
+        return Q(pk__in=rows.values(person))
+    return Q(Exists(rows.filter(**{person: OuterRef("pk")})))
+
+
+class _Indeed(Func):
+    """A question whose answer is asked about: PostgreSQL makes no join of it."""
+
+    template = "(%(expressions)s) IS TRUE"
+    output_field = BooleanField()
 
 
 def among(counted) -> Q:

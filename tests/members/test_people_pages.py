@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members import finding
-from members.models import ContactPoint, Person, PersonTag, Relationship
+from members.models import ContactPoint, Person, PersonTag, Relationship, Segment
 from tests.factories.members import (
     AddressFactory,
     CustomFieldFactory,
@@ -485,28 +485,23 @@ def test_those_who_fit_come_in_the_same_order_whether_walked_to_or_gathered(sear
 
 
 @pytest.mark.parametrize("sort", ["name", "-talk"])
-def test_a_search_finds_the_same_when_it_begins_with_those_of_a_rare_language(searched, crowd, cast, sort):
+def test_a_search_with_a_rare_language_finds_the_same_within_a_set_as_gathered(searched, crowd, cast, sort):
     for person in crowd[:330:2]:
         SchoolTieFactory(person=person, steward=cast.coalition_org)
-    query = f"?speaks=ko&tie=parent&sort={sort}"
-    asked = {"plain": 0, "some are enough": 8, "some are not enough": 1, "all of them": 10}
-    found = {way: searched(query, FIRST_LOOK=20, ENOUGH_TO_TELL=99, ASKED_FOR_EACH=each) for way, each in asked.items()}
+    for number in range(1, 300, 3):
+        GuardianFactory(person=crowd[number], other=crowd[0], kind="leads", kin="", steward=cast.coalition_org)
+    leads = Segment.objects.create(
+        steward=cast.coalition_org, owner=cast.tasha, name="Leaders", tree={"is": "related", "value": "leads"}
+    )
+    ways = {"gathered": (1, 99, 1), "in steps": (2, 1, 10**6), "at once": (10**6, 5, 10**6)}
+    for query, fit in (("?speaks=ko&tie=parent", 110), (f"?search={leads.pk}&tie=parent", 50)):
+        found = {
+            way: searched(f"{query}&sort={sort}", FIRST_LOOK=first, ENOUGH_TO_TELL=enough, LONGEST_WALK=longest)
+            for way, (first, enough, longest) in ways.items()
+        }
 
-    assert len(found["plain"]) == 25
-    assert found["some are enough"] == found["some are not enough"] == found["all of them"] == found["plain"]
-
-
-@pytest.mark.parametrize(("school", "begins"), [(True, False), (False, True)])
-def test_a_search_begins_with_some_but_not_with_those_few_who_are_soon_asked(
-    searched, crowd, cast, school, begins, monkeypatch
-):
-    tie = SchoolTieFactory(person=crowd[0], steward=cast.coalition_org)
-    begun = []
-    monkeypatch.setattr("members.browsing.Browse._begun_with", lambda *_asked: begun.append(True))
-
-    searched(f"?school={tie.school.cds_code}&age=adult" if school else "?speaks=ko&age=adult", FIRST_LOOK=4)
-
-    assert bool(begun) == begins
+        assert len(found["gathered"]) == min(fit, 25)
+        assert found["gathered"] == found["in steps"] == found["at once"]
 
 
 def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):
