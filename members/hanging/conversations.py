@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from kit.naming import with_names
 from kit.wall_time import wall
 from members import allowed, hosting, panels, timeline
+from members.languages import SpokenLanguage
 from members.models import Assignment, Channel, ContactPoint, Conversation, HouseMeeting, NextStep, SealedNote
 from members.panels import Column, Panel
 
@@ -104,11 +105,10 @@ def _rows(person, user):
 def _talks(person, user, on, most):
     for talk in with_names(_rows(person, user), "talked_by")[:most]:
         words = talk.heard or talk.story or talk.interests
+        kind = Conversation.Kind(talk.kind).label
         yield timeline.Entry(
             on=talk.talked_on,
-            title=_("%(kind)s, %(place)s") % {"kind": talk.get_kind_display(), "place": talk.place}
-            if talk.place
-            else talk.get_kind_display(),
+            title=_("%(kind)s, %(place)s") % {"kind": kind, "place": talk.place} if talk.place else kind,
             text=words if len(words) <= SHOWN else f"{words[:SHOWN].rsplit(' ', 1)[0]} …",
             lang=talk.language if talk.language != "und" else "",
             tags=tuple(_commitment(talk)),
@@ -130,7 +130,7 @@ def _circumstances(talk):
     if talk.minutes:
         yield _("%(minutes)s min") % {"minutes": talk.minutes}
     if talk.language:
-        yield talk.get_language_display()
+        yield str(SpokenLanguage(talk.language).label)
 
 
 def _meetings(person, user):
