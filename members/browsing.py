@@ -18,7 +18,8 @@ SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 # How many people are looked at to see how rare those are who fit, how many of those say it, and how far it is worth
 # walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms.
 FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
-FOR_EACH = 30  # So many are looked at for each one of a page, where that is more.
+# So many are looked at for each one up to the end of the page, where that is more, and so many walked past.
+LOOKED_AT_FOR_EACH, WALKED_FOR_EACH = 30, 100
 
 
 @dataclass
@@ -78,9 +79,10 @@ class Browse:
         before ended."""
         found = self.found(is_walked=True).filter(part)
         everybody = self.everybody().filter(part).order_by(*_order(self.sort)).values_list(column, flat=True)
-        far = self._far()
-        keys, begin, walked, stretch = [], None, 0, int(max(FIRST_LOOK, FOR_EACH * most) * far)
-        while stretch <= LONGEST_WALK * far:
+        look = int(max(FIRST_LOOK, min(LOOKED_AT_FOR_EACH * most, LONGEST_WALK)) * self._far())
+        longest = max(int(LONGEST_WALK * self._far()), WALKED_FOR_EACH * most)
+        keys, begin, walked, stretch = [], None, 0, look
+        while stretch <= longest:
             left = stretch - walked
             end = everybody.filter(self._between(column, begin, None))[left - 1 : left].first()
             keys += _ids(found.filter(self._between(column, begin, end)), most - len(keys))

@@ -457,7 +457,7 @@ def crowd(cast):
 @pytest.fixture
 def searched(page, cast, crowd, monkeypatch):
     """searched("?speaks=es", FIRST_LOOK=20) → given names on the first page, found in that way."""
-    monkeypatch.setattr("members.browsing.FOR_EACH", 0)
+    monkeypatch.setattr("members.browsing.LOOKED_AT_FOR_EACH", 0)
 
     def search(query, **way):
         for name, value in way.items():
