@@ -150,7 +150,8 @@ def _holds_all(found: list[str]) -> Q:
 
 
 def _nearly(words: str, stewards) -> list[int]:
-    """Ids of people in whose names each of the words is nearly found, nearest first.
+    """Ids of people in whose names each of the words is nearly found, nearest first; where that finds nobody, any of
+    them: a slip in a short name may leave nothing of it.
 
     Where very many fit nearly, the nearest of the first `LOOKED_AT`: whoever bears the same name is as near.
     """
@@ -158,27 +159,34 @@ def _nearly(words: str, stewards) -> list[int]:
     stewards = list(stewards)
     if not asked or not stewards:
         return []
-    if connection.vendor == "sqlite":
-        pieces = {word[at : at + 3] for word in asked for at in range(len(word) - 2)}
-        marks = ", ".join(["%s"] * len(stewards))
-        query = (
-            "SELECT found.rowid FROM members_person_search found JOIN members_person person ON person.id = found.rowid "  # noqa: S608
-            f"WHERE members_person_search MATCH %s AND person.steward_id IN ({marks}) ORDER BY found.rank LIMIT %s"
-        )
-        values = [" OR ".join(_quoted(piece) for piece in sorted(pieces)), *stewards, CANDIDATES]
-    else:
-        near = " AND search_text %%> %s" * len(asked)
-        query = (
-            "SELECT id FROM (SELECT id, search_text FROM members_person "  # noqa: S608
-            f"WHERE steward_id = ANY(%s){near} LIMIT %s) nearly "
-            "ORDER BY word_similarity(%s, search_text) DESC LIMIT %s"
-        )
-        values = [stewards, *asked, LOOKED_AT, " ".join(asked), CANDIDATES]
+    near = _near_by_pieces if connection.vendor == "sqlite" else _near_by_likeness
+    return near(asked, stewards, "AND") or (near(asked, stewards, "OR") if len(asked) > 1 else [])
+
+
+def _near_by_pieces(asked, stewards, joined) -> list[int]:
+    pieces = [" OR ".join(_quoted(word[at : at + 3]) for at in range(len(word) - 2)) for word in asked]
+    marks = ", ".join(["%s"] * len(stewards))
+    query = (
+        "SELECT found.rowid FROM members_person_search found JOIN members_person person ON person.id = found.rowid "  # noqa: S608
+        f"WHERE members_person_search MATCH %s AND person.steward_id IN ({marks}) ORDER BY found.rank LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [f" {joined} ".join(f"({each})" for each in pieces), *stewards, CANDIDATES])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _near_by_likeness(asked, stewards, joined) -> list[int]:
+    near = f" {joined} ".join(["search_text %%> %s"] * len(asked))
+    query = (
+        "SELECT id FROM (SELECT id, search_text FROM members_person "  # noqa: S608
+        f"WHERE steward_id = ANY(%s) AND ({near}) LIMIT %s) nearly "
+        "ORDER BY word_similarity(%s, search_text) DESC LIMIT %s"
+    )
     with transaction.atomic(), planned_anew(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(asked) > 1:
+        if len(asked) > 1 and joined == "AND":
             # Of several words each may be farther off: all of them have to be there.
             cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [LIKE_OF_SEVERAL])
-        cursor.execute(query, values)
+        cursor.execute(query, [stewards, *asked, LOOKED_AT, " ".join(asked), CANDIDATES])
         return [row[0] for row in cursor.fetchall()]
 
 

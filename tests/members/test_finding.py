@@ -75,6 +75,20 @@ def test_a_typing_error_still_finds(cast, people):
     assert closest(cast, "Kintanilla") == ["Óscar"]
 
 
+def test_a_slip_that_leaves_nothing_of_a_short_name_still_finds_by_the_other(cast):
+    recording.add_person(cast.coalition_org, by=cast.tasha, given_name="Juan", family_name="Peralta")
+    recording.add_person(cast.coalition_org, by=cast.tasha, given_name="Berenice", family_name="Peralta")
+
+    assert closest(cast, "Jaun Peralta")[0] == "Juan"
+
+
+def test_of_several_words_something_of_each_is_found_first(cast):
+    for given, family in (("Rosa", "Hernández"), ("Rosario", "Solís"), ("Teo", "Hernández")):
+        recording.add_person(cast.coalition_org, by=cast.tasha, given_name=given, family_name=family)
+
+    assert closest(cast, "Rosa Hernadez") == ["Rosa"]
+
+
 def test_what_fits_to_the_letter_comes_first(cast, people):
     recording.add_person(cast.coalition_org, by=cast.tasha, given_name="Nayeli", family_name="Cordera")
 
