@@ -12,7 +12,7 @@ from simple_history.utils import bulk_create_with_history
 from kit.looking_over import look_over
 from kit.years import current_school_year
 from schools import codebook
-from schools.demo import calls, house_meetings, invitations, members, sharing, sheets, trails
+from schools.demo import calls, house_meetings, invitations, members, seats, sharing, sheets, trails
 from schools.demo.people import EASTSIDE, HOME, populate
 from schools.demo.places import DEMO, PLACES
 from schools.models import Enrollment, School, SeniRecord, YearPromise
@@ -53,6 +53,7 @@ def build(today: dt.date):
     invitations.populate(world)
     calls.populate(world)
     house_meetings.populate(world)
+    seats.populate(world)
     sharing.populate(world)
     look_over()
 
