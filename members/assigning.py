@@ -15,6 +15,7 @@ from accounts.audit import record
 from accounts.models import Grant, User
 from members import stepping
 from members.colleagues import colleagues, refuse_strangers
+from members.days import refuse_far
 from members.models import Assignment, Handover, NextStep, Person, PersonList, Segment, Team
 from members.screening import screen
 
@@ -29,18 +30,23 @@ def assign(person, organizer, *, by, on=None, with_steps=True) -> Assignment:
 
     What is in `going_along` becomes the new organizer's, so that no promise falls between the two; the term's
     `came_along` names it. Before a day to come, what is due by then stays with the one who looks after them until then.
-    Raises ValidationError for somebody who does not work with these people, or a day before the current term began.
+    A term that was to begin that day or later gives way. Raises ValidationError for somebody who does not work with
+    these people, a day that cannot be meant, or one before the current term began.
     """
     today = person.steward.today()
     on = on or today
     refuse_strangers(person.steward, organizer)
-    terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person).exclude(ends_on__lt=on)
-    if any(term.ends_on is None and term.organizer_id == organizer.pk for term in terms):
-        return next(term for term in terms if term.ends_on is None)
+    refuse_far(on, today)
+    terms = list(Assignment.objects.select_for_update(of=("self",)).filter(person=person).overlapping(on))
+    same = next((term for term in terms if term.organizer_id == organizer.pk and term.starts_on <= on), None)
+    if same and same.ends_on is None:
+        return same
     steps = going_along(person) if with_steps else []
     for term in terms:
-        _make_room(term, on)
-    term = Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
+        if term != same:
+            _make_room(term, on, today)
+    term = same or Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
+    term.ends_on = None
     term.full_clean(exclude=["steward", "organizer", "assigned_by"])
     term.save()
     record(by, "assignment.made", term, organizer=str(organizer))
@@ -53,15 +59,31 @@ def assign(person, organizer, *, by, on=None, with_steps=True) -> Assignment:
 
 
 def going_along(person) -> list[NextStep]:
-    """Open steps with a person that go to whoever looks after them next, each with its owner of now: those of their
-    organizer or, while they have none, of the last one; and those of who no longer works here."""
+    """Open steps with a person that go to whoever looks after them next, each with its owner of now: those of who
+    looks after them now or is to from a later day or, while nobody does, of the last one; and those of who no longer
+    works here."""
     steps = list(NextStep.objects.of(person.steward).open().filter(person=person).select_related("owner"))
     if not steps:
         return []
     owners = {step.owner_id for step in steps}
     here = set(colleagues(person.steward).filter(pk__in=owners).values_list("pk", flat=True))
-    last = person.assignments.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk").first()
-    return [step for step in steps if step.owner_id not in here or (last and step.owner_id == last.organizer_id)]
+    terms = person.assignments.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
+    giving = {term.organizer_id for term in terms.overlapping(person.steward.today())}
+    giving = giving or {term.organizer_id for term in terms[:1]}
+    return [step for step in steps if step.owner_id not in here or step.owner_id in giving]
+
+
+@transaction.atomic
+def let_go(person, *, by, on=None) -> None:
+    """Nobody looks after the person after that day. Who does so now ends; a term that was still to begin is dropped."""
+    today = person.steward.today()
+    terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person).overlapping(today)
+    for term in terms.select_related("person", "steward", "organizer"):
+        if term.starts_on <= today:
+            end(term, on=on, by=by)
+        else:
+            record(by, "assignment.ended", term, organizer=str(term.organizer))
+            term.delete()
 
 
 @transaction.atomic
@@ -73,19 +95,21 @@ def end(assignment, *, by, on=None) -> Assignment:
     """
     terms = Assignment.objects.select_for_update(of=("self",)).select_related("person", "steward", "organizer")
     assignment = terms.get(pk=assignment.pk)
-    if assignment.ends_on is None:
-        today = assignment.steward.today()
-        assignment.ends_on = max(min(on or today, today), assignment.starts_on)
+    today = assignment.steward.today()
+    last = max(min(on or today, today), assignment.starts_on)
+    if assignment.ends_on is None or assignment.ends_on > last:
+        assignment.ends_on = last
         assignment.save(update_fields=["ends_on"])
         record(by, "assignment.ended", assignment, organizer=str(assignment.organizer))
     return assignment
 
 
-def _make_room(term, on):
-    """Let a term end the day before another begins. One that began that day was a slip, not a term."""
-    if term.starts_on > on:
+def _make_room(term, on, today):
+    """Let a term end the day before another begins. One that began that day was a slip, and one that was to begin
+    later never came about: neither is a term."""
+    if on < term.starts_on <= today:
         raise ValidationError(_("The organizer of now began later than that day."))
-    if term.starts_on == on:
+    if term.starts_on >= on:
         term.delete()
     else:
         term.ends_on = on - A_DAY
@@ -147,8 +171,8 @@ def carry_on(handover, *, people=None, progress=None) -> Handover:
 
 
 def terms_of(user, organization, people=None) -> QuerySet:
-    """The open terms of an organizer, of all their people or of these."""
-    terms = Assignment.objects.of(organization).to(user).filter(ends_on__isnull=True)
+    """The terms of an organizer that hold today or are to come, of all their people or of these."""
+    terms = Assignment.objects.of(organization).to(user).overlapping(organization.today())
     return terms if people is None else terms.filter(person__in=people)
 
 
@@ -162,8 +186,8 @@ def steps_of(user, organization, people=None) -> QuerySet:
 def _move_terms(handover, people) -> int:
     on = handover.steward.today()
     ids = terms_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    terms = list(Assignment.objects.select_for_update().filter(pk__in=list(ids), ends_on__isnull=True))
-    # A term that began today has no day before today to end on: it goes over as it is.
+    terms = list(Assignment.objects.select_for_update().filter(pk__in=list(ids)).overlapping(on))
+    # A term that began today, or is to begin, has no day before today to end on: it goes over as it is.
     began_today = [term.pk for term in terms if term.starts_on >= on]
     older = [term for term in terms if term.starts_on < on]
     Assignment.objects.filter(pk__in=began_today).update(
@@ -173,7 +197,7 @@ def _move_terms(handover, people) -> int:
     Assignment.objects.bulk_create(
         Assignment(
             steward=handover.steward, person_id=term.person_id, organizer=handover.taker, starts_on=on,
-            assigned_by=handover.handed_by, handover=handover,
+            ends_on=term.ends_on, assigned_by=handover.handed_by, handover=handover,
         )
         for term in older
     )  # fmt: skip
@@ -307,9 +331,10 @@ def orphans(organization) -> Orphans:
 
 
 def _left(organization) -> QuerySet:
-    """Terms that still run though their organizer left. Short even where people are many: few of us leave."""
+    """Terms that still run, or are to, though their organizer left. Short even where people are many: few of us
+    leave."""
     gone = departed(organization).values("pk")
-    return Assignment.objects.of(organization).filter(organizer__in=gone, ends_on__isnull=True)
+    return Assignment.objects.of(organization).filter(organizer__in=gone).overlapping(organization.today())
 
 
 def left_steps(organization) -> QuerySet:
@@ -332,7 +357,7 @@ def left_teams(organization) -> QuerySet:
 
 def givers(organization) -> QuerySet:
     """Users who look after somebody, owe a step or coach a team here, or left lists: those one can take over from."""
-    terms = Assignment.objects.of(organization).filter(ends_on__isnull=True).values("organizer")
+    terms = Assignment.objects.of(organization).overlapping(organization.today()).values("organizer")
     steps = NextStep.objects.of(organization).open().values("owner")
     teams = Team.objects.of(organization).standing().filter(coach__isnull=False).values("coach")
     gone = departed(organization, Permission.VIEW_PEOPLE).values("pk")

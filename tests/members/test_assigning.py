@@ -72,6 +72,44 @@ def test_nobody_is_assigned_before_the_present_term_began(cast, lupita):
         assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY - DAY)
 
 
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(1989, 12, 31), dt.date(2031, 1, 1), dt.date(9999, 12, 31)])
+def test_nobody_is_assigned_on_a_day_that_cannot_be_meant(cast, lupita, day):
+    with pytest.raises(ValidationError) as refused:
+        assigning.assign(lupita, cast.rosa, by=cast.tasha, on=day)
+
+    assert list(refused.value.error_dict) == ["on"]
+
+
+def test_a_term_that_was_still_to_begin_gives_way_to_an_earlier_one(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 90 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 5 * DAY)
+
+    assert terms(lupita) == [
+        ("Rosa Méndez", TODAY + 5 * DAY, None),
+        ("Tasha Greene", TODAY - 9 * DAY, TODAY + 4 * DAY),
+    ]
+
+
+def test_who_looks_after_somebody_now_goes_on_when_the_plan_changes(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+    assigning.assign(lupita, cast.tasha, by=cast.tasha)
+
+    assert terms(lupita) == [("Tasha Greene", TODAY - 9 * DAY, None)]
+
+
+def test_when_nobody_is_to_look_after_somebody_a_term_to_come_is_dropped_too(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    assigning.let_go(lupita, by=cast.tasha)
+
+    assert terms(lupita) == [("Tasha Greene", TODAY - 9 * DAY, TODAY)]
+    assert list(assigning.orphans(cast.coalition_org).people) == [lupita]
+
+
 # --- What was promised goes along
 
 
@@ -149,6 +187,16 @@ def test_what_is_due_before_the_next_organizer_begins_stays_until_then(cast, lup
     assert owners(before, after) == [cast.luis, cast.rosa]
 
 
+def test_steps_of_who_looks_after_somebody_until_the_next_one_begins_go_along_when_another_takes_over(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    step = promise(lupita, cast.luis, due_on=TODAY + DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 7 * DAY)
+
+    assigning.assign(lupita, cast.tasha, by=cast.tasha)
+
+    assert owners(step) == [cast.tasha]
+
+
 def test_choosing_the_same_organizer_again_moves_nothing(cast, lupita):
     assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
     step = promise(lupita, cast.luis)
@@ -215,6 +263,31 @@ def test_a_term_that_began_today_goes_over_as_it_is(cast, lupita):
     assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
 
     assert terms(lupita) == [("Tasha Greene", TODAY, None)]
+
+
+def test_a_term_that_ends_because_another_is_to_follow_goes_over_until_then(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    assert given.people == 1
+    assert terms(lupita) == [
+        ("Rosa Méndez", TODAY + 9 * DAY, None),
+        ("Tasha Greene", TODAY, TODAY + 8 * DAY),
+        ("Luis Ortega", TODAY - 9 * DAY, TODAY - DAY),
+    ]
+
+
+def test_somebody_who_leaves_before_the_next_organizer_begins_is_pointed_out_with_the_person(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    assert assigning.left_behind(cast.coalition_org)
+    assert list(assigning.orphans(cast.coalition_org).people) == [lupita]
+    assert cast.luis in assigning.givers(cast.coalition_org)
 
 
 def test_handing_over_to_oneself_or_to_a_stranger_is_refused(cast):
