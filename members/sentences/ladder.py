@@ -13,6 +13,8 @@ SENTENCES = {
     "team.started": _("%(by)s started the team “%(team)s”."),
     "team.changed": _("%(by)s changed the team “%(team)s”."),
     "team.role_added": _("%(by)s added the role “%(role)s” to the team “%(team)s”."),
+    "team.role_changed": _("%(by)s changed the role “%(role)s” of the team “%(team)s”."),
+    "team.role_removed": _("%(by)s removed the role “%(role)s” from the team “%(team)s”."),
     "team.joined": _("%(by)s put %(thing)s into the team “%(team)s”: %(role)s."),
     "team.left": _("%(by)s took %(thing)s out of the team “%(team)s”."),
     "team.ended": _("%(by)s ended the team “%(team)s”."),

@@ -16,8 +16,9 @@ from members import assessing, climbing, conditions, leading
 from members.conditions import Asker
 from members.forms.ladder import AssessForm, DeedForm, MoveForm, RungForm
 from members.looking import looked
+from members.meanwhile import Changed
 from members.models import Person, PersonView, Rung, RungSuggestion
-from members.views.people import person_or_404
+from members.views.people import last_writer, person_or_404
 
 
 def _asker(request):
@@ -32,14 +33,14 @@ def ladder(request):
     here = Q(people__in=mine.filter(standing=Person.Standing.HERE))
     rungs = Rung.objects.visible_to(request.user).of(request.organization).standing().order_by("position")
     asker = _asker(request)
-    rows = [(rung, _criteria(rung, asker)) for rung in rungs.annotate(count=Count("people", filter=here))]
+    rows = [(rung, _criteria(rung.criteria, asker)) for rung in rungs.annotate(count=Count("people", filter=here))]
     open_suggestions = RungSuggestion.objects.visible_to(request.user).of(request.organization).open().count()
     return render(request, "members/ladder.html", {"rows": rows, "suggestions": open_suggestions})
 
 
-def _criteria(rung, asker) -> str:
+def _criteria(tree, asker) -> str:
     try:
-        return conditions.sentence_of(rung.criteria, asker)
+        return conditions.sentence_of(tree, asker)
     except ValidationError as gone:
         return " ".join(gone.messages)
 
@@ -61,17 +62,32 @@ def adopt(request):
 def change_rung(request, pk):
     """Change what a rung is called and what it takes."""
     rung = get_object_or_404(Rung.objects.editable_by(request.user).standing().select_related("steward"), pk=pk)
-    criteria = _criteria(rung, Asker(request.user, rung.steward, rung.steward.today()))
+    asker = Asker(request.user, rung.steward, rung.steward.today())
     form = RungForm(request.POST or None, instance=rung, user=request.user)
+    context = {"rung": rung, "form": form}
     if form.is_valid():
         try:
-            climbing.change_rung(rung, by=request.user, **form.told())
+            climbing.change_rung(rung, by=request.user, seen=form.base(), **form.told())
+        except Changed as changed:
+            context |= _both(changed, form, asker)
+            context["form"] = RungForm(form.again(changed.thing), instance=changed.thing, user=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Rung changed."))
             return redirect("members:ladder")
-    return render(request, "members/change_rung.html", {"form": form, "rung": rung, "criteria": criteria})
+    return render(request, "members/change_rung.html", context | {"criteria": _criteria(rung.criteria, asker)})
+
+
+def _both(changed, form, asker) -> dict:
+    """What I wrote and what the other wrote, and who that was."""
+    fields = dict(changed.fields)
+    trees = fields.pop("criteria", None)
+    rows = form.side_by_side(fields)
+    if trees:
+        said = (_criteria(tree, asker) or _("Only people say so") for tree in trees)
+        rows.append((form["taken_from"].label, *said))
+    return {"conflicts": rows, "other": last_writer(changed.thing, "ladder.changed")}
 
 
 @allow(Permission.EDIT_PEOPLE)

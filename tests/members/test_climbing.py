@@ -200,6 +200,21 @@ def test_criteria_that_make_no_sense_are_refused(ladder, cast):
         climbing.change_rung(ladder[0], by=cast.tasha, criteria={"is": "is_tall", "value": 1})
 
 
+def test_a_rung_is_not_called_as_another_and_its_words_are_screened(ladder, cast):
+    for words in ({"name_en": "léads"}, {"name_es": "GUIA"}, {"to_reach_en": "Her SSN is 123-45-6789"}):
+        with pytest.raises(ValidationError) as refused:
+            climbing.change_rung(ladder[1], by=cast.tasha, **words)
+        assert list(refused.value.error_dict) == list(words)
+
+
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(1989, 12, 31)])
+def test_a_step_and_an_assessment_of_a_day_long_past_are_refused(ladder, lupita, cast, day):
+    with pytest.raises(ValidationError, match="long past"):
+        climbing.move_up(lupita, ladder[1], deed="Came", on=day, by=cast.tasha)
+    with pytest.raises(ValidationError, match="long past"):
+        assessing.assess(lupita, 2, on=day, by=cast.tasha)
+
+
 def test_an_assessment_has_a_day_and_earlier_ones_stay(lupita, cast):
     today = cast.coalition_org.today()
     assessing.assess(lupita, 3, by=cast.tasha, on=today - dt.timedelta(days=9))

@@ -30,6 +30,13 @@ def suggestion(ladder, person):
     return RungSuggestion.objects.create(steward=person.steward, person=person, rung=ladder[1])
 
 
+def opened(client, address):
+    """What a browser holds after opening the form."""
+    form = client.get(address).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
 def addresses(person, team, suggestion, ladder):
     return {
         "rung": reverse("members:change_rung", args=[ladder[0].pk]),
@@ -135,9 +142,10 @@ def test_criteria_of_a_rung_come_from_a_saved_search(client, cast, ladder):
     tree = {"is": "came", "value": {"times": 5}}
     search = Segment.objects.create(steward=cast.coalition_org, name="Five times", tree=tree, owner=cast.tasha)
     client.force_login(cast.tasha)
-    words = {"name_en": "Comes", "name_es": "Viene", "to_reach_en": "Comes to five events", "to_reach_es": ""}
+    address = reverse("members:change_rung", args=[ladder[1].pk])
+    words = opened(client, address) | {"to_reach_en": "Comes to five events", "to_reach_es": ""}
 
-    client.post(reverse("members:change_rung", args=[ladder[1].pk]), words | {"taken_from": search.pk})
+    client.post(address, words | {"taken_from": search.pk})
 
     ladder[1].refresh_from_db()
     assert ladder[1].criteria == tree
@@ -181,3 +189,100 @@ def test_who_makes_no_lists_changes_no_ladder_and_no_team(client, cast, team, la
         assert client.post(reverse(f"members:{name}"), {"name": "X"}).status_code == 404
     assert client.post(reverse("members:end_team", args=[team.pk])).status_code == 404
     assert Team.objects.standing().count() == 1
+
+
+# --- Two of us at the same thing
+
+
+def test_two_who_change_one_rung_at_once_both_see_what_the_other_wrote(client, cast, ladder):
+    client.force_login(cast.tasha)
+    address = reverse("members:change_rung", args=[ladder[1].pk])
+    mine = opened(client, address) | {"to_reach_en": "Comes twice", "taken_from": "none"}
+    climbing.change_rung(ladder[1], by=cast.rosa, to_reach_en="Comes often", to_reach_es="Viene seguido")
+
+    refused = client.post(address, mine)
+
+    assert refused.context["conflicts"] == [("To reach it, in English", "Comes twice", "Comes often")]
+    assert "Rosa Méndez changed the same" in refused.text
+    client.post(address, mine | {"seen": refused.context["form"]["seen"].value(), "to_reach_es": "Viene seguido"})
+    ladder[1].refresh_from_db()
+    assert (ladder[1].to_reach_en, ladder[1].to_reach_es, ladder[1].criteria) == ("Comes twice", "Viene seguido", {})
+
+
+def test_what_two_people_change_in_different_places_of_a_rung_is_all_kept(client, cast, ladder):
+    client.force_login(cast.tasha)
+    address = reverse("members:change_rung", args=[ladder[1].pk])
+    mine = opened(client, address) | {"to_reach_en": "Comes twice"}
+    climbing.change_rung(ladder[1], by=cast.rosa, criteria={})
+
+    client.post(address, mine | {"taken_from": "keep"})
+
+    ladder[1].refresh_from_db()
+    assert (ladder[1].to_reach_en, ladder[1].criteria) == ("Comes twice", {})
+
+
+def test_criteria_that_two_people_chose_are_shown_as_sentences(client, cast, ladder):
+    client.force_login(cast.tasha)
+    address = reverse("members:change_rung", args=[ladder[1].pk])
+    mine = opened(client, address) | {"taken_from": "none"}
+    climbing.change_rung(ladder[1], by=cast.rosa, criteria={"is": "committed", "value": "kept"})
+
+    refused = client.post(address, mine)
+
+    assert refused.context["conflicts"] == [("What the records must show", "Only people say so", "kept a commitment")]
+
+
+def test_two_who_change_one_team_at_once_lose_nothing(client, cast, team):
+    client.force_login(cast.tasha)
+    address = reverse("members:change_team", args=[team.pk])
+    mine = opened(client, address) | {"meets": "Tuesdays", "purpose": "A safe gate"}
+    teaming.change_team(team, by=cast.rosa, meets="Wednesdays", coach=cast.rosa)
+
+    refused = client.post(address, mine)
+
+    assert refused.context["conflicts"] == [("When it meets", "Tuesdays", "Wednesdays")]
+    client.post(address, mine | {"seen": refused.context["form"]["seen"].value(), "coach": cast.rosa.pk})
+    team.refresh_from_db()
+    assert (team.meets, team.purpose, team.coach) == ("Tuesdays", "A safe gate", cast.rosa)
+
+
+# --- Teams, when something is to be mended
+
+
+@pytest.fixture
+def lead(team, cast):
+    return teaming.add_role(team, name="Lead", by=cast.tasha)
+
+
+def test_a_role_typed_wrong_is_changed_and_one_nobody_needs_is_removed(client, cast, team, lead):
+    client.force_login(cast.tasha)
+    address = reverse("members:change_team_role", args=[lead.pk])
+
+    client.post(address, opened(client, address) | {"name": "Leads us", "wanted": "2"})
+    assert "Leads us: 2 missing since" in client.get(reverse("members:team", args=[team.pk])).text
+
+    client.post(reverse("members:remove_team_role", args=[lead.pk]))
+    assert team.roles.count() == 0
+
+
+def test_who_clicks_leaves_a_second_time_is_told_the_same_and_not_sent_away(client, cast, team, person):
+    term = teaming.join(team, person, by=cast.tasha)
+    client.force_login(cast.tasha)
+    leaves, stays = (reverse(f"members:{name}", args=[term.pk]) for name in ("leave_team", "rejoin_team"))
+
+    for address in (leaves, leaves, stays, stays):
+        assert client.post(address, follow=True).redirect_chain == [(reverse("members:team", args=[team.pk]), 302)]
+
+    term.refresh_from_db()
+    assert term.ends_on is None
+
+
+@pytest.mark.parametrize("name", ["change_team", "add_team_role", "join_team", "end_team"])
+def test_whoever_changes_a_team_that_another_ended_meanwhile_reads_that_it_ended(client, cast, team, name):
+    teaming.end(team, by=cast.rosa)
+    client.force_login(cast.tasha)
+
+    page = client.post(reverse(f"members:{name}", args=[team.pk]), {"name": "X"}, follow=True)
+
+    assert page.redirect_chain == [(reverse("members:team", args=[team.pk]), 302)]
+    assert "This team has ended." in page.text
