@@ -152,6 +152,13 @@ def _step(person, rung, deed, by, on, evidence) -> RungReached:
     return step
 
 
+def mark_returns(steps: list[RungReached]) -> list[RungReached]:
+    """Note on each of somebody's steps, oldest first, whether it led back to a lower rung: `is_back`."""
+    for before, step in zip([None, *steps], steps, strict=False):
+        step.is_back = before is not None and step.rung.position < before.rung.position  # type: ignore[attr-defined]
+    return steps
+
+
 # --- What the records show ---------------------------------------------------------------------------------------
 
 

@@ -93,11 +93,16 @@ class RungForm(SeenForm, forms.ModelForm):
 class MoveForm(forms.Form):
     """To which rung, by what deed, on which day."""
 
-    rung = forms.ModelChoiceField(label=_("Rung"), queryset=Rung.objects.none(), empty_label=None)
+    rung = forms.ModelChoiceField(
+        label=_("Rung"),
+        queryset=Rung.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": _("Somebody moved them or changed the ladder meanwhile. Choose again.")},
+    )
     deed = forms.CharField(
         label=_("What they did"),
         max_length=200,
-        help_text=_("A rung is reached by something they did, never by a feeling."),
+        help_text=_("A rung is reached by something they did, never by a feeling. Back on a lower one? Write why."),
     )
     on = forms.DateField(label=_("When"), widget=DayInput())
 

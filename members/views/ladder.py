@@ -20,6 +20,9 @@ from members.meanwhile import Changed
 from members.models import Person, PersonView, Rung, RungSuggestion
 from members.views.people import last_writer, person_or_404
 
+GONE_SHOWN = 50
+WHOM_SHOWN = 12
+
 
 def _asker(request):
     return Asker(request.user, request.organization, request.organization.today())
@@ -113,7 +116,8 @@ def move(request, person_id):
                 request, _("Written down: %(name)s stands on “%(rung)s”.") % {"name": person, "rung": told["rung"]}
             )
             return redirect("members:person", person.pk)
-    steps = person.rungs_reached.select_related("rung", "moved_by")
+    steps = list(person.rungs_reached.select_related("rung", "moved_by"))
+    climbing.mark_returns(steps[::-1])
     return render(request, "members/move.html", {"form": form, "person": person, "steps": steps})
 
 
@@ -220,5 +224,12 @@ def leaders(request):
     on = request.organization.today()
     people = Person.objects.visible_to(request.user).of(request.organization)
     page = page_of(leading.leaders(people, on).select_related("rung"), request)
-    looked(request.user, list(page), PersonView.Kind.LIST)
-    return render(request, "members/leaders.html", {"page": page, "coverage": leading.coverage(people, on)})
+    gone = list(leading.leaders_gone(people, on)[:GONE_SHOWN])
+    whom = leading.whom_they_lead([*page, *gone], on)
+    for leader in (*page, *gone):
+        leader.whom = whom[leader.pk][:WHOM_SHOWN]
+        leader.more = len(whom[leader.pk]) - len(leader.whom)
+    seen = {each.pk: each for leader in (*page, *gone) for each in (leader, *leader.whom)}
+    looked(request.user, list(seen.values()), PersonView.Kind.LIST)
+    context = {"page": page, "gone": gone, "coverage": leading.coverage(people, on)}
+    return render(request, "members/leaders.html", context)

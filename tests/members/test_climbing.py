@@ -252,6 +252,28 @@ def test_coverage_counts_who_has_a_leader_and_whom_we_talked_with(ladder, lupita
     assert (leader, leader.led, leader.talked) == (lupita, 2, 1)
 
 
+@pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
+def test_whoever_died_or_moved_away_leads_nobody_and_somebody_must_follow(ladder, lupita, cast, standing):
+    leads(cast, lupita, 2)
+    people = Person.objects.of(cast.coalition_org)
+    Person.objects.filter(pk=lupita.pk).update(standing=standing)
+
+    assert list(leading.leaders(people, TODAY)) == []
+    assert leading.coverage(people, TODAY).led == 0
+    assert [(each, each.led) for each in leading.leaders_gone(people, TODAY)] == [(lupita, 2)]
+
+
+@pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
+def test_whoever_died_or_moved_away_is_led_by_nobody(ladder, lupita, cast, standing):
+    leads(cast, lupita, 2)
+    gone, stays = Person.objects.filter(relationships_to__person=lupita).order_by("pk")
+    Person.objects.filter(pk=gone.pk).update(standing=standing)
+
+    (leader,) = leading.leaders(Person.objects.of(cast.coalition_org), TODAY)
+
+    assert (leader.led, leading.whom_they_lead([leader], TODAY)) == (1, {lupita.pk: [stays]})
+
+
 def test_the_rung_on_the_person_is_the_newest_step(ladder, lupita, cast):
     for number in (0, 1, 3):
         climbing.move_up(lupita, ladder[number], deed="Did it", by=cast.tasha)

@@ -191,6 +191,41 @@ def test_who_makes_no_lists_changes_no_ladder_and_no_team(client, cast, team, la
     assert Team.objects.standing().count() == 1
 
 
+def test_a_step_back_is_told_as_one_on_the_persons_page(client, cast, person, ladder):
+    climbing.move_up(person, ladder[0], deed="Talked at the gate", by=cast.tasha)
+    climbing.move_up(person, ladder[3], deed="Led three", by=cast.tasha)
+    climbing.move_down(person, ladder[0], deed="Works nights now", by=cast.tasha)
+    client.force_login(cast.tasha)
+
+    page = client.get(reverse("members:person", args=[person.pk])).text
+
+    assert ("Back on “Met”" in page, "back since" in page, "Reached “Leads”" in page) == (True, True, True)
+    assert "Back on “Met”" in client.get(reverse("members:move", args=[person.pk])).text
+
+
+def test_whoever_moves_somebody_whom_another_moved_meanwhile_reads_so(client, cast, person, ladder):
+    climbing.move_up(person, ladder[1], deed="Came twice", by=cast.tasha)
+    client.force_login(cast.rosa)
+    told = {"rung": ladder[1].pk, "deed": "Came twice", "on": person.steward.today().isoformat()}
+
+    page = client.post(reverse("members:move", args=[person.pk]), told).text
+
+    assert "Somebody moved them or changed the ladder meanwhile" in page
+
+
+def test_leaders_are_shown_with_whom_they_lead_and_those_who_died_apart(client, cast, person):
+    gone = make.PersonFactory(steward=cast.coalition_org, standing="died")
+    led = [make.PersonFactory(steward=cast.coalition_org) for _each in range(2)]
+    for leader, other in ((person, led[0]), (gone, led[1])):
+        make.GuardianFactory(person=leader, other=other, kind=Relationship.Kind.LEADS, kin="")
+    client.force_login(cast.vic)
+
+    page = client.get(reverse("members:leaders"))
+
+    assert [leader.whom for leader in page.context["page"]] == [[led[0]]]
+    assert "1 person without a leader" in page.text
+
+
 # --- Two of us at the same thing
 
 
