@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from members.meanwhile import Changed
 from members.models import Person, PersonView, Rung, RungSuggestion
 from members.views.people import last_writer, person_or_404
 
+ASIDE_SHOWN = 25
 GONE_SHOWN = 50
 WHOM_SHOWN = 12
 
@@ -37,8 +38,7 @@ def ladder(request):
     rungs = Rung.objects.visible_to(request.user).of(request.organization).standing().order_by("position")
     asker = _asker(request)
     rows = [(rung, _criteria(rung.criteria, asker)) for rung in rungs.annotate(count=Count("people", filter=here))]
-    open_suggestions = RungSuggestion.objects.visible_to(request.user).of(request.organization).open().count()
-    return render(request, "members/ladder.html", {"rows": rows, "suggestions": open_suggestions})
+    return render(request, "members/ladder.html", {"rows": rows})
 
 
 def _criteria(tree, asker) -> str:
@@ -125,9 +125,14 @@ def move(request, person_id):
 @require_GET
 def suggestions(request):
     """Who may stand higher by what the records show, each with the evidence."""
-    found = RungSuggestion.objects.visible_to(request.user).of(request.organization).open()
+    mine = RungSuggestion.objects.visible_to(request.user).of(request.organization)
+    mine = mine.filter(person__standing=Person.Standing.HERE)
+    found = mine.open()
     page = page_of(found.select_related("person__rung", "rung").order_by("-rung__position", "pk"), request, 25)
-    looked(request.user, [each.person for each in page], PersonView.Kind.LIST)
+    # One that no longer leads up, because they stand there or higher by now, has nothing to be brought back for.
+    aside = mine.set_aside().exclude(person__rung__position__gte=F("rung__position"))
+    aside = list(aside.select_related("person", "rung", "settled_by").order_by("-settled_at", "-pk")[:ASIDE_SHOWN])
+    looked(request.user, [each.person for each in (*page, *aside)], PersonView.Kind.LIST)
     asker = _asker(request)
     may_take = set(
         RungSuggestion.objects.editable_by(request.user)
@@ -136,7 +141,7 @@ def suggestions(request):
     )
     climbing.look_up_names([piece for each in page for piece in each.evidence], asker)
     rows = [(each, climbing.in_words(each.evidence, asker), each.pk in may_take) for each in page]
-    return render(request, "members/suggestions.html", {"rows": rows, "page": page})
+    return render(request, "members/suggestions.html", {"rows": rows, "page": page, "aside": aside})
 
 
 @allow(Permission.MANAGE_LISTS)
@@ -148,7 +153,7 @@ def look(request):
     return redirect("accounts:job", asked.pk)
 
 
-def _open_suggestion(request, pk):
+def _my_suggestion(request, pk):
     mine = RungSuggestion.objects.editable_by(request.user).select_related("person__rung", "person__steward", "rung")
     return get_object_or_404(mine, pk=pk)
 
@@ -158,7 +163,10 @@ def _open_suggestion(request, pk):
 @once
 def take_suggestion(request, pk):
     """Follow a suggestion, in words of one's own."""
-    suggestion = _open_suggestion(request, pk)
+    suggestion = _my_suggestion(request, pk)
+    if suggestion.settled_at:
+        messages.warning(request, _("Somebody decided on this suggestion already."))
+        return redirect("members:suggestions")
     asker = Asker(request.user, suggestion.person.steward, suggestion.person.steward.today())
     evidence = climbing.in_words(suggestion.evidence, asker)
     said = "; ".join(shown.words for shown in evidence)
@@ -180,7 +188,7 @@ def take_suggestion(request, pk):
 @require_POST
 def set_aside(request, pk):
     """Do not follow a suggestion; Undo brings it back."""
-    suggestion = _open_suggestion(request, pk)
+    suggestion = _my_suggestion(request, pk)
     try:
         climbing.set_aside(suggestion, by=request.user)
     except ValidationError as refusal:
@@ -194,7 +202,9 @@ def set_aside(request, pk):
 @require_POST
 def bring_back(request, pk):
     """Undo: the suggestion is open again."""
-    climbing.bring_back(_open_suggestion(request, pk), by=request.user)
+    suggestion = climbing.bring_back(_my_suggestion(request, pk), by=request.user)
+    if not suggestion.settled_at:
+        messages.success(request, _("%(name)s is suggested again.") % {"name": suggestion.person})
     return redirect("members:suggestions")
 
 

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members import climbing, teaming
-from members.models import Relationship, RungSuggestion, Segment, Team
+from members.models import Person, Relationship, RungSuggestion, Segment, Team
 from tests.factories import members as make
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,37 @@ def test_a_suggestion_is_set_aside_with_undo(client, cast, suggestion):
     assert RungSuggestion.objects.open().count() == 0
     client.post(reverse("members:bring_back_suggestion", args=[suggestion.pk]))
     assert RungSuggestion.objects.open().count() == 1
+
+
+def test_a_suggestion_that_was_set_aside_is_still_found_and_brought_back_from_the_page(client, cast, suggestion):
+    climbing.set_aside(suggestion, by=cast.rosa)
+    client.force_login(cast.tasha)
+    address = reverse("members:suggestions")
+
+    page = client.get(address)
+    assert [each.pk for each in page.context["aside"]] == [suggestion.pk]
+    assert "Rosa Méndez set it aside" in page.text
+
+    again = client.post(reverse("members:bring_back_suggestion", args=[suggestion.pk]), follow=True)
+    assert [row[0] for row in again.context["rows"]] == [suggestion]
+    assert again.context["aside"] == []
+
+
+def test_a_suggestion_that_another_settled_meanwhile_opens_no_form(client, cast, suggestion):
+    climbing.take(suggestion, by=cast.rosa, deed="Came twice")
+    client.force_login(cast.tasha)
+
+    page = client.get(reverse("members:take_suggestion", args=[suggestion.pk]), follow=True)
+
+    assert page.redirect_chain == [(reverse("members:suggestions"), 302)]
+    assert "Somebody decided on this suggestion already." in page.text
+
+
+def test_nobody_who_died_since_is_suggested(client, cast, suggestion):
+    Person.objects.filter(pk=suggestion.person_id).update(standing="died")
+    client.force_login(cast.tasha)
+
+    assert client.get(reverse("members:suggestions")).context["rows"] == []
 
 
 def test_a_suggestion_is_taken_in_ones_own_words(client, cast, suggestion):
