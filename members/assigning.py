@@ -21,6 +21,7 @@ from members.screening import screen
 
 BATCH = 200
 LONGEST = 5000
+SAID_BEFORE = 10
 A_DAY = timedelta(days=1)
 
 
@@ -127,20 +128,24 @@ def hand_over(giver, taker, *, organization, by, context="", people=None, save_a
     about nobody or about somebody else's people, and the teams they coach. What only somebody who left could open,
     their own lists and saved searches, goes along too. For many people use `begin` and `carry_on` in a job.
     """
-    handover = begin(giver, taker, organization=organization, by=by, context=context, save_as_said=save_as_said)
+    options = {"organization": organization, "by": by, "context": context, "people": people}
+    handover = begin(giver, taker, save_as_said=save_as_said, **options)
     carry_on(handover, people=people)
     return handover
 
 
 @transaction.atomic
-def begin(giver, taker, *, organization, by, context="", save_as_said=False) -> Handover:
-    """Write the handing over down. Raises ValidationError for the same two, or a taker from elsewhere."""
+def begin(giver, taker, *, organization, by, context="", people=None, save_as_said=False) -> Handover:
+    """Write the handing over down. Raises ValidationError for the same two, a taker from elsewhere, and `people` with
+    none among them who is with the giver."""
     if giver == taker:
         raise ValidationError({"taker": _("Choose somebody else: these are one person.")})
     try:
         refuse_strangers(organization, taker)
     except ValidationError as refusal:
         raise ValidationError({"taker": refusal.error_list}) from None
+    if people is not None and not _are_with(giver, organization, people):
+        raise ValidationError({"people": _("Nobody on this list is with the one who hands over.")})
     try:
         if len(context) > LONGEST:
             raise ValidationError(_("This is too long: %(most)s letters at most."), params={"most": f"{LONGEST:,}"})
@@ -168,6 +173,10 @@ def carry_on(handover, *, people=None, progress=None) -> Handover:
         _move_the_rest(handover)
     handover.refresh_from_db()
     return handover
+
+
+def _are_with(giver, organization, people) -> bool:
+    return any(rows(giver, organization, people).exists() for rows in (terms_of, steps_of))
 
 
 def terms_of(user, organization, people=None) -> QuerySet:
@@ -278,6 +287,16 @@ def along(handover, user) -> Along:
     lists, searches = list(handover.lists.visible_to(user)), list(handover.searches.visible_to(user))
     unseen = handover.lists.count() + handover.searches.count() - len(lists) - len(searches)
     return Along(list(steps[:BATCH]), list(handover.teams.visible_to(user)), lists, searches, unseen)
+
+
+def said_before(handover) -> list[Handover]:
+    """What was written when some of the same people went over earlier, newest first: the next one should know it too,
+    also when those who wrote it are no longer asked."""
+    earlier = Handover.objects.of(handover.steward).filter(pk__lt=handover.pk).exclude(context="")
+    same = Assignment.objects.filter(handover=OuterRef("pk"), person__in=handover.assignments.values("person"))
+    # A term that began today goes on as it is and no longer names the handing over before.
+    lately = Q(taker=handover.giver, handed_at__gt=handover.handed_at - A_DAY)
+    return list(earlier.filter(Q(Exists(same)) | lately).select_related("giver", "taker")[:SAID_BEFORE])
 
 
 @transaction.atomic

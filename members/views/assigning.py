@@ -79,7 +79,7 @@ def hand_over(request):
     """Give somebody's people and open steps to another; below, whom nobody looks after any more."""
     places = organizations_with(request.user, Permission.MANAGE_LISTS)
     organization = places.filter(pk=request.organization.pk).first() or places.first()
-    form = HandOverForm(request.POST or None, organization=organization)
+    form = HandOverForm(request.POST or None, organization=organization, user=request.user)
     if form.is_valid():
         try:
             return _hand_over(request, organization, form.cleaned_data)
@@ -112,15 +112,15 @@ def _with_open_steps(people, user):
 def _hand_over(request, organization, chosen):
     """At once when they are few; in the background when they are many."""
     options = {"organization": organization, "by": request.user, **chosen}
-    giver, taker = options.pop("giver"), options.pop("taker")
-    if assigning.terms_of(giver, organization).count() <= AT_ONCE:
-        handover = assigning.hand_over(giver, taker, **options)
+    giver, taker, chosen_list = options.pop("giver"), options.pop("taker"), options.pop("people")
+    people = chosen_list.people() if chosen_list else None
+    if assigning.terms_of(giver, organization, people).count() <= AT_ONCE:
+        handover = assigning.hand_over(giver, taker, people=people, **options)
         messages.success(request, _("Handed over to %(taker)s.") % {"taker": taker})
         return redirect("members:handover", handover.pk)
-    handover = assigning.begin(giver, taker, **options)
-    row = working.ask(
-        "members.hand_over", by=request.user, organization=organization, payload={"handover": handover.pk}
-    )
+    handover = assigning.begin(giver, taker, people=people, **options)
+    payload = {"handover": handover.pk, "list": chosen_list.pk if chosen_list else None}
+    row = working.ask("members.hand_over", by=request.user, organization=organization, payload=payload)
     return redirect("accounts:job", row.pk)
 
 
@@ -138,6 +138,7 @@ def handover(request, pk):
         "handover": handover,
         "page": page,
         "along": assigning.along(handover, request.user),
+        "said_before": assigning.said_before(handover),
         "is_mine": handover.taker_id == request.user.pk,
     }
     return render(request, "members/handover.html", context)

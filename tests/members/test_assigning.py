@@ -244,6 +244,35 @@ def test_only_some_people_go_over_with_their_own_steps(cast):
     assert {term.person for term in assigning.terms_of(cast.rosa, cast.coalition_org)} == set(others)
 
 
+def test_a_list_with_nobody_who_is_with_the_giver_is_refused(cast, lupita):
+    yours(cast, cast.luis)
+
+    with pytest.raises(ValidationError) as refused:
+        assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha, people=[lupita.pk])
+
+    assert list(refused.value.error_dict) == ["people"]
+
+
+def test_what_was_written_when_people_went_over_before_is_known_to_whoever_has_them_next(cast):
+    first, *_others = yours(cast, cast.luis)
+    yours(cast, cast.rosa)
+    go = {"organization": cast.coalition_org, "by": cast.tasha}
+    told = assigning.hand_over(cast.luis, cast.tasha, context="Call after six.", **go)
+    assigning.hand_over(cast.rosa, cast.luis, context="About others.", **go)
+
+    again = assigning.hand_over(cast.tasha, cast.rosa, people=[first.pk], **go)
+
+    assert assigning.said_before(again) == [told]
+
+
+def test_what_was_written_goes_along_when_people_go_on_the_same_day(cast):
+    yours(cast, cast.luis)
+    go = {"organization": cast.coalition_org, "by": cast.tasha}
+    told = assigning.hand_over(cast.luis, cast.tasha, context="Call after six.", **go)
+
+    assert assigning.said_before(assigning.hand_over(cast.tasha, cast.rosa, **go)) == [told]
+
+
 def test_closed_steps_and_those_of_other_organizations_stay(cast):
     done = make.NextStepFactory(
         person=make.PersonFactory(steward=cast.coalition_org), owner=cast.rosa, outcome="done", closed_at=NOVEMBER_12
