@@ -89,9 +89,13 @@ def change_role(role, *, by, seen=None, **fields) -> TeamRole:
     team = Team.objects.select_for_update().select_related("steward").get(pk=role.team_id)
     _refuse_ended(team)
     role = team.roles.get(pk=role.pk)
+    before = role.wanted
     for name, value in written(role, fields, seen).items():
         setattr(role, name, value.strip() if isinstance(value, str) else value)
     _check_role(role)
+    if role.wanted > before:
+        # Who left today is in it until tonight; one more has been missing since today all the same.
+        role.open_since = min(role.open_since or team.steward.today(), team.steward.today())
     role.save()
     _count_vacancies(team)
     record(by, "team.role_changed", team, team=team.name, role=role.name)

@@ -168,3 +168,13 @@ def test_a_role_that_wants_more_people_is_vacant_from_today(circle, lupita, cast
     teaming.change_role(role, by=cast.tasha, wanted=2)
 
     assert missing(circle, today) == [("Data captain", 1, today)]
+
+
+def test_no_role_is_missing_since_a_day_to_come(circle, lupita, cast):
+    today = cast.coalition_org.today()
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    teaming.leave(teaming.join(circle, lupita, role=role, by=cast.tasha), by=cast.tasha)
+
+    teaming.change_role(role, by=cast.tasha, wanted=2)
+
+    assert missing(circle, today) == [("Data captain", 1, today)]
