@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import Permission
 from accounts.audit import record
@@ -82,6 +83,50 @@ def change_rung(rung, *, by, seen=None, **fields) -> Rung:
     rung.full_clean()
     rung.save()
     record(by, "ladder.changed", rung, rung=str(rung))
+    return rung
+
+
+@transaction.atomic
+def add_rung(organization, *, by, above=None, **fields) -> Rung:
+    """A new rung right above another one, or below all. Those above it move up by one."""
+    standing = list(Rung.objects.select_for_update().of(organization).standing().order_by("-position"))
+    rung = Rung(steward=organization, position=above.position + 1 if above else 1)
+    for name, value in fields.items():
+        setattr(rung, name, value.strip() if isinstance(value, str) else value)
+    if above and above not in standing:
+        raise ValidationError({"above": _("This rung is not on your organization’s ladder.")})
+    for other in standing:
+        if other.position >= rung.position:
+            other.position += 1
+            other.save(update_fields=["position"])
+    conditions.q_of(rung.criteria, Asker(by, organization, organization.today()))
+    screen_fields({name: getattr(rung, name) for name in WORDS})
+    _refuse_same_name(rung)
+    rung.full_clean()
+    rung.save()
+    record(by, "ladder.rung_added", rung, rung=str(rung))
+    return rung
+
+
+@transaction.atomic
+def remove_rung(rung, *, by) -> Rung:
+    """Take a rung off the ladder. Who reached it once keeps that in their history.
+
+    Raises ValidationError while somebody who is with us stands on it.
+    """
+    rung = Rung.objects.select_for_update().get(pk=rung.pk)
+    if count := rung.people.filter(standing=Person.Standing.HERE).count():
+        words = ngettext(
+            "%(count)s person stands on this rung. First write down where they stand now.",
+            "%(count)s people stand on this rung. First write down where they stand now.",
+            count,
+        )
+        raise ValidationError(words % {"count": count})
+    if not rung.retired_at:
+        rung.retired_at = timezone.now()
+        rung.save(update_fields=["retired_at"])
+        RungSuggestion.objects.open().filter(rung=rung).delete()
+        record(by, "ladder.rung_removed", rung, rung=str(rung))
     return rung
 
 

@@ -90,6 +90,24 @@ class RungForm(SeenForm, forms.ModelForm):
         return fields | {"criteria": {} if chosen == NONE else self.searches.get(pk=chosen).tree}
 
 
+class NewRungForm(RungForm):
+    """A rung to be added, and above which one."""
+
+    above = forms.ModelChoiceField(
+        label=_("Right above"), queryset=Rung.objects.none(), required=False, empty_label=_("Below all others")
+    )
+
+    def __init__(self, data=None, *, organization, user):
+        super().__init__(data, instance=Rung(steward=organization), user=user)
+        rungs = Rung.objects.visible_to(user).of(organization).standing().order_by("-position")
+        self.fields["above"].queryset = rungs
+        self.fields["above"].initial = rungs.first()
+
+    def told(self) -> dict:
+        """What to write: the words, the criteria and the place."""
+        return super().told() | {"above": self.cleaned_data["above"]}
+
+
 class MoveForm(forms.Form):
     """To which rung, by what deed, on which day."""
 

@@ -5,6 +5,8 @@ from members.views import ladder, teams
 urlpatterns = [
     path("people/ladder/", ladder.ladder, name="ladder"),
     path("people/ladder/adopt/", ladder.adopt, name="adopt_ladder"),
+    path("people/ladder/new/", ladder.add_rung, name="add_rung"),
+    path("people/ladder/<int:pk>/remove/", ladder.remove_rung, name="remove_rung"),
     path("people/ladder/<int:pk>/", ladder.change_rung, name="change_rung"),
     path("people/ladder/suggestions/", ladder.suggestions, name="suggestions"),
     path("people/ladder/suggestions/look/", ladder.look, name="look_for_suggestions"),

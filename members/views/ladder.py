@@ -14,7 +14,7 @@ from accounts.once import once
 from kit.paging import page_of
 from members import assessing, climbing, conditions, leading
 from members.conditions import Asker
-from members.forms.ladder import AssessForm, DeedForm, MoveForm, RungForm
+from members.forms.ladder import AssessForm, DeedForm, MoveForm, NewRungForm, RungForm
 from members.looking import looked
 from members.meanwhile import Changed
 from members.models import Person, PersonView, Rung, RungSuggestion
@@ -57,6 +57,40 @@ def adopt(request):
     organization = get_object_or_404(mine, pk=request.organization.pk)
     climbing.adopt_ladder(organization, by=request.user)
     messages.success(request, _("The ladder stands. Change its words as you say them."))
+    return redirect("members:ladder")
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+@once
+def add_rung(request):
+    """Put a rung onto the ladder, right above another one."""
+    mine = organizations_with(request.user, Permission.MANAGE_LISTS)
+    organization = get_object_or_404(mine, pk=request.organization.pk)
+    form = NewRungForm(request.POST or None, organization=organization, user=request.user)
+    if form.is_valid():
+        try:
+            climbing.add_rung(organization, by=request.user, **form.told())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Rung added."))
+            return redirect("members:ladder")
+    return render(request, "members/change_rung.html", {"form": form})
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+@once
+def remove_rung(request, pk):
+    """Take a rung off the ladder when nobody stands on it."""
+    rung = get_object_or_404(Rung.objects.editable_by(request.user), pk=pk)
+    try:
+        climbing.remove_rung(rung, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Rung removed."))
     return redirect("members:ladder")
 
 

@@ -200,6 +200,46 @@ def test_criteria_that_make_no_sense_are_refused(ladder, cast):
         climbing.change_rung(ladder[0], by=cast.tasha, criteria={"is": "is_tall", "value": 1})
 
 
+def standing(cast):
+    rungs = Rung.objects.of(cast.coalition_org).standing().order_by("position")
+    return list(rungs.values_list("position", "name_en"))
+
+
+def test_a_rung_is_added_right_above_another_or_below_all(ladder, cast):
+    climbing.add_rung(cast.coalition_org, name_en="Hosts", above=ladder[3], by=cast.tasha)
+    climbing.add_rung(cast.coalition_org, name_en="Heard of us", by=cast.tasha)
+
+    assert standing(cast) == [
+        (1, "Heard of us"), (2, "Met"), (3, "Comes"), (4, "Takes part"), (5, "Leads"), (6, "Hosts"), (7, "Organizes"),
+    ]  # fmt: skip
+
+
+def test_a_rung_is_not_added_above_one_of_another_organization_or_twice(ladder, cast):
+    elsewhere = climbing.adopt_ladder(cast.partner_org, by=cast.bea)
+    for facts in ({"name_en": "Hosts", "above": elsewhere[0]}, {"name_en": "leads"}):
+        with pytest.raises(ValidationError):
+            climbing.add_rung(cast.coalition_org, by=cast.tasha, **facts)
+
+    assert [position for position, _name in standing(cast)] == [1, 2, 3, 4, 5]
+
+
+def test_a_rung_leaves_the_ladder_when_nobody_stands_on_it_and_stays_in_the_history(ladder, lupita, cast):
+    climbing.move_up(lupita, ladder[2], deed="Kept a promise", by=cast.tasha)
+    RungSuggestion.objects.create(steward=lupita.steward, person=lupita, rung=ladder[3])
+    with pytest.raises(ValidationError, match="1 person stands"):
+        climbing.remove_rung(ladder[2], by=cast.tasha)
+
+    for rung in (ladder[3], ladder[3]):
+        climbing.remove_rung(rung, by=cast.tasha)
+    climbing.move_up(lupita, ladder[4], deed="Trained others", by=cast.tasha)
+    climbing.remove_rung(ladder[2], by=cast.tasha)
+
+    assert [name for _position, name in standing(cast)] == ["Met", "Comes", "Organizes"]
+    assert not RungSuggestion.objects.exists()
+    assert [step.rung.name_en for step in lupita.rungs_reached.all()] == ["Organizes", "Takes part"]
+    assert AuditEntry.objects.filter(verb="ladder.rung_removed").count() == 2
+
+
 def test_a_rung_is_not_called_as_another_and_its_words_are_screened(ladder, cast):
     for words in ({"name_en": "léads"}, {"name_es": "GUIA"}, {"to_reach_en": "Her SSN is 123-45-6789"}):
         with pytest.raises(ValidationError) as refused:

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members import climbing, teaming
-from members.models import Person, Relationship, RungSuggestion, Segment, Team
+from members.models import Person, Relationship, Rung, RungSuggestion, Segment, Team
 from tests.factories import members as make
 
 pytestmark = pytest.mark.django_db
@@ -216,10 +216,26 @@ def test_a_team_is_started_gets_roles_and_people_and_ends(client, cast, person):
 @pytest.mark.parametrize("who", ["rosa", "vic", "val", "bea"])
 def test_who_makes_no_lists_changes_no_ladder_and_no_team(client, cast, team, ladder, who):
     client.force_login(getattr(cast, who))
-    for name in ("adopt_ladder", "look_for_suggestions", "start_team"):
+    for name in ("adopt_ladder", "add_rung", "look_for_suggestions", "start_team"):
         assert client.post(reverse(f"members:{name}"), {"name": "X"}).status_code == 404
+    assert client.post(reverse("members:remove_rung", args=[ladder[0].pk])).status_code == 404
     assert client.post(reverse("members:end_team", args=[team.pk])).status_code == 404
     assert Team.objects.standing().count() == 1
+
+
+def test_a_rung_is_added_and_removed_on_the_page(client, cast, ladder):
+    client.force_login(cast.tasha)
+    told = opened(client, reverse("members:add_rung")) | {"name_en": "Hosts", "taken_from": "none", "once": "1"}
+    assert told["above"] == ladder[4].pk
+
+    for _click in range(2):
+        client.post(reverse("members:add_rung"), told)
+    rung = Rung.objects.get(name_en="Hosts")
+    assert rung.position == 6
+    client.post(reverse("members:remove_rung", args=[rung.pk]))
+
+    rows = client.get(reverse("members:ladder")).context["rows"]
+    assert [shown.name_en for shown, _criteria in rows] == ["Met", "Comes", "Takes part", "Leads", "Organizes"]
 
 
 def test_a_step_back_is_told_as_one_on_the_persons_page(client, cast, person, ladder):
