@@ -98,7 +98,10 @@ def remove_rung(request, pk):
 @require_http_methods(["GET", "POST"])
 def change_rung(request, pk):
     """Change what a rung is called and what it takes."""
-    rung = get_object_or_404(Rung.objects.editable_by(request.user).standing().select_related("steward"), pk=pk)
+    rung = get_object_or_404(Rung.objects.editable_by(request.user).select_related("steward"), pk=pk)
+    if rung.retired_at:
+        messages.warning(request, _("This rung is not on your organization’s ladder."))
+        return redirect("members:ladder")
     asker = Asker(request.user, rung.steward, rung.steward.today())
     form = RungForm(request.POST or None, instance=rung, user=request.user)
     context = {"rung": rung, "form": form}

@@ -238,6 +238,16 @@ def test_a_rung_is_added_and_removed_on_the_page(client, cast, ladder):
     assert [shown.name_en for shown, _criteria in rows] == ["Met", "Comes", "Takes part", "Leads", "Organizes"]
 
 
+def test_whoever_changes_a_rung_that_another_removed_meanwhile_reads_so(client, cast, ladder):
+    climbing.remove_rung(ladder[4], by=cast.rosa)
+    client.force_login(cast.tasha)
+
+    page = client.post(reverse("members:change_rung", args=[ladder[4].pk]), {"name_en": "X"}, follow=True)
+
+    assert page.redirect_chain == [(reverse("members:ladder"), 302)]
+    assert "This rung is not on your organization’s ladder." in page.text
+
+
 def test_a_step_back_is_told_as_one_on_the_persons_page(client, cast, person, ladder):
     climbing.move_up(person, ladder[0], deed="Talked at the gate", by=cast.tasha)
     climbing.move_up(person, ladder[3], deed="Led three", by=cast.tasha)
