@@ -159,6 +159,31 @@ def begin(giver, taker, *, organization, by, context="", people=None, save_as_sa
     return handover
 
 
+@transaction.atomic
+def hand_back(handover, *, by) -> Handover:
+    """What went over by mistake goes back: the people who are still with the taker, with the steps about them, the
+    steps that came along and the teams. What somebody else has by now stays there.
+
+    Raises ValidationError when nothing of it is with the taker any more, or the giver no longer works here.
+    """
+    giver, taker, organization = handover.taker, handover.giver, handover.steward
+    people = list(handover.assignments.overlapping(organization.today()).to(giver).values_list("person", flat=True))
+    steps = handover.steps_handed.open().owned_by(giver).exclude(person__in=people)
+    teams = coached_by(giver, organization).filter(pk__in=handover.teams.values("pk"))
+    if not (people or steps.exists() or teams.exists()):
+        raise ValidationError(_("Nothing of it is with %(name)s any more."), params={"name": str(giver)})
+    back = begin(giver, taker, organization=organization, by=by)
+    if people:
+        carry_on(back, people=people)
+    for step in steps.select_related("owner", "person", "steward"):
+        stepping.move(step, owner=taker, by=by)
+        back.steps_handed.add(step)
+        Handover.objects.filter(pk=back.pk).update(steps=F("steps") + 1)
+    _move_teams(back, teams)
+    back.refresh_from_db()
+    return back
+
+
 def carry_on(handover, *, people=None, progress=None) -> Handover:
     """Move what is left to move, some hundred rows at a time. Safe to run again: what was moved is no longer there."""
     total = terms_of(handover.giver, handover.steward, people).count()
@@ -230,11 +255,7 @@ def _move_steps(handover, people) -> int:
 def _move_the_rest(handover) -> None:
     """Teams the giver coaches; and, once the giver has left, the lists and saved searches that only they could open."""
     by, giver, taker = handover.handed_by, handover.giver, handover.taker
-    for team in coached_by(giver, handover.steward):
-        team.coach = taker
-        team.save(update_fields=["coach"])
-        handover.teams.add(team)
-        record(by, "handover.team", team, team=team.name, giver=str(giver), taker=str(taker))
+    _move_teams(handover, coached_by(giver, handover.steward))
     if not departed(handover.steward, Permission.VIEW_PEOPLE).filter(pk=giver.pk).exists():
         return
     for kept in (*own_of(Segment, handover.steward, [giver]), *own_of(PersonList, handover.steward, [giver])):
@@ -243,6 +264,15 @@ def _move_the_rest(handover) -> None:
         kept.owner = taker
         kept.save(update_fields=["name", "owner"])
         record(by, "handover.list", kept, giver=str(giver), taker=str(taker))
+
+
+def _move_teams(handover, teams) -> None:
+    giver, taker = str(handover.giver), str(handover.taker)
+    for team in teams:
+        team.coach = handover.taker
+        team.save(update_fields=["coach"])
+        handover.teams.add(team)
+        record(handover.handed_by, "handover.team", team, team=team.name, giver=giver, taker=taker)
 
 
 def _free_name(kept, taker) -> str:

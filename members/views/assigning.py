@@ -116,7 +116,8 @@ def _hand_over(request, organization, chosen):
     people = chosen_list.people() if chosen_list else None
     if assigning.terms_of(giver, organization, people).count() <= AT_ONCE:
         handover = assigning.hand_over(giver, taker, people=people, **options)
-        messages.success(request, _("Handed over to %(taker)s.") % {"taker": taker})
+        undo = reverse("members:hand_back", args=[handover.pk])
+        messages.success(request, _("Handed over to %(taker)s.") % {"taker": taker}, extra_tags=undo)
         return redirect("members:handover", handover.pk)
     handover = assigning.begin(giver, taker, people=people, **options)
     payload = {"handover": handover.pk, "list": chosen_list.pk if chosen_list else None}
@@ -142,6 +143,24 @@ def handover(request, pk):
         "is_mine": handover.taker_id == request.user.pk,
     }
     return render(request, "members/handover.html", context)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+@once
+def hand_back(request, pk):
+    """It was a mistake: what is still with the taker goes back to the giver."""
+    mine = assigning.handovers_for(request.user).filter(
+        steward__in=organizations_with(request.user, Permission.MANAGE_LISTS)
+    )
+    handover = get_object_or_404(mine, pk=pk)
+    try:
+        back = assigning.hand_back(handover, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("members:handover", pk)
+    messages.success(request, _("Handed back to %(giver)s.") % {"giver": handover.giver})
+    return redirect("members:handover", back.pk)
 
 
 @allow(Permission.VIEW_PEOPLE)

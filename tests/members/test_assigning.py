@@ -244,6 +244,39 @@ def test_only_some_people_go_over_with_their_own_steps(cast):
     assert {term.person for term in assigning.terms_of(cast.rosa, cast.coalition_org)} == set(others)
 
 
+def test_what_went_over_by_mistake_goes_back_and_what_the_taker_had_stays(cast, lupita):
+    people = yours(cast, cast.luis, count=2)
+    own = yours(cast, cast.rosa, count=1)
+    loose = make.NextStepFactory(steward=cast.coalition_org, person=None, owner=cast.luis)
+    start_team(cast.coalition_org, name="Gate circle", coach=cast.luis, by=cast.tasha)
+    given = assigning.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    assigning.assign(people[1], cast.tasha, by=cast.tasha)
+
+    back = assigning.hand_back(given, by=cast.tasha)
+
+    assert organizers(*people, *own) == [cast.luis, cast.tasha, cast.rosa]
+    assert owners(loose) == [cast.luis]
+    assert (back.people, back.steps, [team.coach for team in back.teams.all()]) == (1, 2, [cast.luis])
+    with pytest.raises(ValidationError, match="Nothing of it"):
+        assigning.hand_back(given, by=cast.tasha)
+
+
+def test_nothing_goes_back_to_somebody_who_left(cast):
+    people = yours(cast, cast.luis)
+    given = assigning.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    with pytest.raises(ValidationError, match="works with your organization"):
+        assigning.hand_back(given, by=cast.tasha)
+
+    assert organizers(*people) == [cast.rosa] * 3
+
+
+def organizers(*people):
+    terms = Assignment.objects.current(TODAY)
+    return [terms.get(person=person).organizer for person in people]
+
+
 def test_a_list_with_nobody_who_is_with_the_giver_is_refused(cast, lupita):
     yours(cast, cast.luis)
 

@@ -550,6 +550,22 @@ def some_on_a_list(cast, lupita):
     return {"giver": cast.rosa.pk, "taker": cast.tasha.pk, "context": "She likes texts.", "people": chosen.pk}
 
 
+def test_handing_over_is_taken_back_from_its_page(client, as_tasha, cast, lupita):
+    as_tasha.post(address("hand_over"), some_on_a_list(cast, lupita))
+    given = Handover.objects.get()
+    assert address("hand_back", given.pk) in as_tasha.get(address("handover", given.pk)).text
+    client.force_login(cast.rosa)
+    assert client.post(address("hand_back", given.pk)).status_code == 404
+
+    client.force_login(cast.tasha)
+    for _click in range(2):
+        client.post(address("hand_back", given.pk))
+
+    assert Handover.objects.count() == 2
+    assert Assignment.objects.current(TODAY).get(person=lupita).organizer == cast.rosa
+    assert NextStep.objects.get(person=lupita).owner == cast.rosa
+
+
 @pytest.mark.parametrize("at_once", [200, 0])
 def test_only_those_on_a_list_go_over_with_their_steps(as_tasha, cast, lupita, monkeypatch, at_once):
     monkeypatch.setattr("members.views.assigning.AT_ONCE", at_once)
