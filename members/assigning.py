@@ -192,6 +192,7 @@ def carry_on(handover, *, people=None, progress=None) -> Handover:
         done += moved
         if progress:
             progress(done, max(total, done))
+    _join_terms(handover)
     while _move_steps(handover, people):
         pass
     if people is None:
@@ -237,6 +238,21 @@ def _move_terms(handover, people) -> int:
     )  # fmt: skip
     Handover.objects.filter(pk=handover.pk).update(people=F("people") + len(terms))
     return len(terms)
+
+
+@transaction.atomic
+def _join_terms(handover) -> None:
+    """Somebody who came over until the taker was to begin anyway is the taker's in one term, and counts once."""
+    for term in handover.assignments.select_for_update().filter(ends_on__isnull=False):
+        later = Assignment.objects.filter(
+            person=term.person_id, organizer=handover.taker, starts_on=term.ends_on + A_DAY
+        ).first()
+        if later:
+            if later.handover_id == handover.pk:
+                Handover.objects.filter(pk=handover.pk).update(people=F("people") - 1)
+            later.delete()
+            term.ends_on = later.ends_on
+            term.save(update_fields=["ends_on"])
 
 
 @transaction.atomic

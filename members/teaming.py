@@ -14,13 +14,16 @@ from accounts.audit import record
 from kit.folding import fold
 from members.days import refuse_to_come
 from members.meanwhile import written
-from members.models import Team, TeamMember, TeamRole
+from members.models import Person, Team, TeamMember, TeamRole
 from members.screening import screen_fields
+
+HERE = Q(members__person__standing=Person.Standing.HERE)
 
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A role with fewer people in it than wanted."""
+    """A role with fewer people in it than wanted. Who died or moved away is not in it any more, whatever stands here;
+    `since` is not known then."""
 
     role: TeamRole
     missing: int
@@ -142,6 +145,8 @@ def join(team, person, *, by, role=None, on=None) -> TeamMember:
     _refuse_ended(team)
     member = TeamMember(steward=team.steward, team=team, person=person, role=role, starts_on=on or team.steward.today())
     refuse_to_come(member.starts_on, team.steward.today())
+    if person.standing == Person.Standing.DIED:
+        raise ValidationError(_("%(name)s has died.") % {"name": person})
     mine = TeamMember.objects.filter(team=team, person=person)
     if not role and mine.filter(ends_on=None).exists():
         raise ValidationError(_("This person is in the team already."))
@@ -175,7 +180,8 @@ def _refuse_ended(team) -> None:
 def _refuse_full(team, role, on) -> None:
     if role.team_id != team.pk:
         raise ValidationError(_("This role is not in the team."))
-    if TeamMember.objects.filter(role=role).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).count() >= role.wanted:
+    here = TeamMember.objects.filter(role=role, person__standing=Person.Standing.HERE)
+    if here.overlapping(on).count() >= role.wanted:
         raise ValidationError(_("“%(role)s” is taken. First end the term of who is in it.") % {"role": role.name})
 
 
@@ -195,7 +201,8 @@ def rejoin(member, *, by) -> TeamMember:
     """Take the leaving back. Raises ValidationError when somebody has the role meanwhile."""
     team = Team.objects.select_for_update().get(pk=member.team_id)
     _refuse_ended(team)
-    if member.role and TeamMember.objects.filter(role=member.role, ends_on=None).count() >= member.role.wanted:
+    here = TeamMember.objects.filter(role=member.role, ends_on=None, person__standing=Person.Standing.HERE)
+    if member.role and here.count() >= member.role.wanted:
         raise ValidationError(
             _("“%(role)s” is taken. First end the term of who is in it.") % {"role": member.role.name}
         )
@@ -226,7 +233,7 @@ def _count_vacancies(team) -> None:
     """Note for each role since when it is not full: from the day after somebody left, or from today."""
     today = team.steward.today()
     counted = team.roles.annotate(
-        filled=Count("members", filter=Q(members__ends_on__isnull=True) | Q(members__ends_on__gt=today))
+        filled=Count("members", filter=HERE & (Q(members__ends_on__isnull=True) | Q(members__ends_on__gt=today)))
     )
     for role in counted:
         is_open = role.filled < role.wanted
@@ -237,11 +244,14 @@ def _count_vacancies(team) -> None:
         role.save(update_fields=["open_since"])
 
 
+def _in_it(on: date) -> Q:
+    return HERE & Q(members__starts_on__lte=on) & (Q(members__ends_on__isnull=True) | Q(members__ends_on__gte=on))
+
+
 def vacancies(teams: Iterable[Team], on: date) -> dict[int, list[Vacancy]]:
     """For each team the roles with too few people in them that day, in one query."""
-    in_it = Q(members__starts_on__lte=on) & (Q(members__ends_on__isnull=True) | Q(members__ends_on__gte=on))
     roles = TeamRole.objects.filter(team__in=[team.pk for team in teams]).annotate(
-        filled=Count("members", filter=in_it)
+        filled=Count("members", filter=_in_it(on))
     )
     found = defaultdict(list)
     for role in roles:
@@ -252,5 +262,4 @@ def vacancies(teams: Iterable[Team], on: date) -> dict[int, list[Vacancy]]:
 
 def filled(team, on: date) -> list[TeamRole]:
     """The roles of a team that are wanted, each with how many are in it that day: `filled`."""
-    in_it = Q(members__starts_on__lte=on) & (Q(members__ends_on__isnull=True) | Q(members__ends_on__gte=on))
-    return list(team.roles.filter(wanted__gt=0).annotate(filled=Count("members", filter=in_it)))
+    return list(team.roles.filter(wanted__gt=0).annotate(filled=Count("members", filter=_in_it(on))))

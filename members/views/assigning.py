@@ -135,10 +135,12 @@ def handover(request, pk):
     terms = Assignment.objects.visible_to(request.user).filter(handover=handover).overlapping(today)
     page = page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request)
     looked(request.user, [term.person for term in page], PersonView.Kind.LIST)
+    along = assigning.along(handover, request.user)
     context = {
         "handover": handover,
         "page": page,
-        "along": assigning.along(handover, request.user),
+        "along": along,
+        "may_go_back": len(page) or any(step.owner_id == handover.taker_id for step in along.steps),
         "said_before": assigning.said_before(handover),
         "is_mine": handover.taker_id == request.user.pk,
     }

@@ -29,6 +29,7 @@ def teams(request):
     standing = Team.objects.visible_to(request.user).of(request.organization).standing().select_related("coach")
     page = page_of(standing, request)
     current = TeamMember.objects.current(on).filter(team__in=[team.pk for team in page])
+    current = current.filter(person__standing=Person.Standing.HERE)
     people = dict(current.order_by().values_list("team").annotate(people=Count("person", distinct=True)))
     empty = teaming.vacancies(page, on)
     rows = [(team, people.get(team.pk, 0), empty.get(team.pk, [])) for team in page]

@@ -341,6 +341,20 @@ def test_a_term_that_ends_because_another_is_to_follow_goes_over_until_then(cast
     ]
 
 
+def test_people_come_over_once_though_a_term_ends_and_another_begins(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    first = assigning.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    assert terms(lupita)[0] == ("Rosa Méndez", TODAY, None)
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY + 9 * DAY)
+    Assignment.objects.filter(organizer=cast.tasha).update(organizer=cast.rosa)
+    second = assigning.hand_over(cast.rosa, cast.luis, organization=cast.coalition_org, by=cast.tasha)
+
+    assert (first.people, second.people) == (1, 1)
+    assert terms(lupita) == [("Luis Ortega", TODAY, None), ("Luis Ortega", TODAY - 9 * DAY, TODAY - DAY)]
+
+
 def test_somebody_who_leaves_before_the_next_organizer_begins_is_pointed_out_with_the_person(cast, lupita):
     assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
     assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)

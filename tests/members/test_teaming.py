@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from members import teaming
+from members import recording, teaming
 from members.models import TeamMember
 from tests.factories import members as make
 
@@ -178,3 +178,21 @@ def test_no_role_is_missing_since_a_day_to_come(circle, lupita, cast):
     teaming.change_role(role, by=cast.tasha, wanted=2)
 
     assert missing(circle, today) == [("Data captain", 1, today)]
+
+
+@pytest.mark.parametrize("standing", ["died", "moved"])
+def test_a_role_of_somebody_who_died_or_moved_away_is_vacant_and_can_be_filled(circle, lupita, cast, standing):
+    today = cast.coalition_org.today()
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    teaming.join(circle, lupita, role=role, by=cast.tasha)
+    recording.change(lupita, by=cast.tasha, version=lupita.version, seen={"standing": "here"}, standing=standing)
+    assert missing(circle, today) == [("Data captain", 1, None)]
+
+    teaming.join(circle, make.PersonFactory(steward=cast.coalition_org), role=role, by=cast.tasha)
+
+    assert missing(circle, today) == []
+
+
+def test_nobody_who_died_joins_a_team(circle, cast):
+    with pytest.raises(ValidationError, match="has died"):
+        teaming.join(circle, make.PersonFactory(steward=cast.coalition_org, standing="died"), by=cast.tasha)

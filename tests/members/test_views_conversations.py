@@ -562,6 +562,7 @@ def test_handing_over_is_taken_back_from_its_page(client, as_tasha, cast, lupita
         client.post(address("hand_back", given.pk))
 
     assert Handover.objects.count() == 2
+    assert address("hand_back", given.pk) not in client.get(address("handover", given.pk)).text
     assert Assignment.objects.current(TODAY).get(person=lupita).organizer == cast.rosa
     assert NextStep.objects.get(person=lupita).owner == cast.rosa
 
