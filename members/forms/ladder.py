@@ -42,7 +42,7 @@ class SeenForm(forms.Form):
 
     def again(self, thing) -> dict:
         """What was sent, now against what is stored: saving it again is a choice and not an accident."""
-        return self.data.dict() | {"seen": self.shows(thing)["seen"]}
+        return {**self.data, "seen": self.shows(thing)["seen"]}
 
     def side_by_side(self, fields) -> list[tuple]:
         """Label, what I wrote, what the other wrote, for each field that both changed."""
