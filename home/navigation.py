@@ -29,7 +29,24 @@ class Destination:
 TODAY = Destination(pgettext("menu", "Today"), "sun-high", "today", on_phone=True)
 MAIN = (
     TODAY,
-    Destination(pgettext("menu", "People"), "users", "members:list", (Permission.VIEW_PEOPLE,), on_phone=True),
+    Destination(
+        pgettext("menu", "People"),
+        "users",
+        "members:list",
+        (Permission.VIEW_PEOPLE,),
+        on_phone=True,
+        names=(
+            "members:teams",
+            "members:team",
+            "members:start_team",
+            "members:change_team",
+            "members:change_team_role",
+            "members:join_team",
+            "members:end_team",
+            "members:hand_over",
+            "members:handover",
+        ),
+    ),
     Destination(
         pgettext("menu", "Calls"),
         "phone",

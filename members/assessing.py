@@ -1,10 +1,9 @@
 """How near somebody stands to us, 1 to 5, each time with the day and what shows it."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from members.days import refuse_to_come
 from members.models import Assessment, Person
 from members.screening import screen
 
@@ -13,15 +12,14 @@ from members.screening import screen
 def assess(person, level, *, by, because="", on=None) -> Assessment:
     """Write down where somebody stands, 1 (leads others with us) to 5 (works against us). Earlier ones stay.
 
-    Raises ValidationError for a level that is none and for a day to come.
+    Raises ValidationError for a level that is none, a day to come and one long past.
     """
     person = Person.objects.select_for_update().select_related("steward").get(pk=person.pk)
     seen = Assessment(
         steward_id=person.steward_id, person=person, level=level, because=because.strip(), assessed_by=by,
         assessed_on=on or person.steward.today(),
     )  # fmt: skip
-    if seen.assessed_on > person.steward.today():
-        raise ValidationError({"on": _("This day is still to come.")})
+    refuse_to_come(seen.assessed_on, person.steward.today())
     screen(seen.because)
     seen.full_clean()
     seen.save()

@@ -15,11 +15,13 @@ from accounts.audit import record
 from accounts.models import Grant, User
 from members import stepping
 from members.colleagues import colleagues, refuse_strangers
+from members.days import refuse_far
 from members.models import Assignment, Handover, NextStep, Person, PersonList, Segment, Team
 from members.screening import screen
 
 BATCH = 200
 LONGEST = 5000
+SAID_BEFORE = 10
 A_DAY = timedelta(days=1)
 
 
@@ -29,18 +31,23 @@ def assign(person, organizer, *, by, on=None, with_steps=True) -> Assignment:
 
     What is in `going_along` becomes the new organizer's, so that no promise falls between the two; the term's
     `came_along` names it. Before a day to come, what is due by then stays with the one who looks after them until then.
-    Raises ValidationError for somebody who does not work with these people, or a day before the current term began.
+    A term that was to begin that day or later gives way. Raises ValidationError for somebody who does not work with
+    these people, a day that cannot be meant, or one before the current term began.
     """
     today = person.steward.today()
     on = on or today
     refuse_strangers(person.steward, organizer)
-    terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person).exclude(ends_on__lt=on)
-    if any(term.ends_on is None and term.organizer_id == organizer.pk for term in terms):
-        return next(term for term in terms if term.ends_on is None)
+    refuse_far(on, today)
+    terms = list(Assignment.objects.select_for_update(of=("self",)).filter(person=person).overlapping(on))
+    same = next((term for term in terms if term.organizer_id == organizer.pk and term.starts_on <= on), None)
+    if same and same.ends_on is None:
+        return same
     steps = going_along(person) if with_steps else []
     for term in terms:
-        _make_room(term, on)
-    term = Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
+        if term != same:
+            _make_room(term, on, today)
+    term = same or Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
+    term.ends_on = None
     term.full_clean(exclude=["steward", "organizer", "assigned_by"])
     term.save()
     record(by, "assignment.made", term, organizer=str(organizer))
@@ -53,15 +60,31 @@ def assign(person, organizer, *, by, on=None, with_steps=True) -> Assignment:
 
 
 def going_along(person) -> list[NextStep]:
-    """Open steps with a person that go to whoever looks after them next, each with its owner of now: those of their
-    organizer or, while they have none, of the last one; and those of who no longer works here."""
+    """Open steps with a person that go to whoever looks after them next, each with its owner of now: those of who
+    looks after them now or is to from a later day or, while nobody does, of the last one; and those of who no longer
+    works here."""
     steps = list(NextStep.objects.of(person.steward).open().filter(person=person).select_related("owner"))
     if not steps:
         return []
     owners = {step.owner_id for step in steps}
     here = set(colleagues(person.steward).filter(pk__in=owners).values_list("pk", flat=True))
-    last = person.assignments.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk").first()
-    return [step for step in steps if step.owner_id not in here or (last and step.owner_id == last.organizer_id)]
+    terms = person.assignments.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
+    giving = {term.organizer_id for term in terms.overlapping(person.steward.today())}
+    giving = giving or {term.organizer_id for term in terms[:1]}
+    return [step for step in steps if step.owner_id not in here or step.owner_id in giving]
+
+
+@transaction.atomic
+def let_go(person, *, by, on=None) -> None:
+    """Nobody looks after the person after that day. Who does so now ends; a term that was still to begin is dropped."""
+    today = person.steward.today()
+    terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person).overlapping(today)
+    for term in terms.select_related("person", "steward", "organizer"):
+        if term.starts_on <= today:
+            end(term, on=on, by=by)
+        else:
+            record(by, "assignment.ended", term, organizer=str(term.organizer))
+            term.delete()
 
 
 @transaction.atomic
@@ -73,19 +96,21 @@ def end(assignment, *, by, on=None) -> Assignment:
     """
     terms = Assignment.objects.select_for_update(of=("self",)).select_related("person", "steward", "organizer")
     assignment = terms.get(pk=assignment.pk)
-    if assignment.ends_on is None:
-        today = assignment.steward.today()
-        assignment.ends_on = max(min(on or today, today), assignment.starts_on)
+    today = assignment.steward.today()
+    last = max(min(on or today, today), assignment.starts_on)
+    if assignment.ends_on is None or assignment.ends_on > last:
+        assignment.ends_on = last
         assignment.save(update_fields=["ends_on"])
         record(by, "assignment.ended", assignment, organizer=str(assignment.organizer))
     return assignment
 
 
-def _make_room(term, on):
-    """Let a term end the day before another begins. One that began that day was a slip, not a term."""
-    if term.starts_on > on:
+def _make_room(term, on, today):
+    """Let a term end the day before another begins. One that began that day was a slip, and one that was to begin
+    later never came about: neither is a term."""
+    if on < term.starts_on <= today:
         raise ValidationError(_("The organizer of now began later than that day."))
-    if term.starts_on == on:
+    if term.starts_on >= on:
         term.delete()
     else:
         term.ends_on = on - A_DAY
@@ -103,20 +128,24 @@ def hand_over(giver, taker, *, organization, by, context="", people=None, save_a
     about nobody or about somebody else's people, and the teams they coach. What only somebody who left could open,
     their own lists and saved searches, goes along too. For many people use `begin` and `carry_on` in a job.
     """
-    handover = begin(giver, taker, organization=organization, by=by, context=context, save_as_said=save_as_said)
+    options = {"organization": organization, "by": by, "context": context, "people": people}
+    handover = begin(giver, taker, save_as_said=save_as_said, **options)
     carry_on(handover, people=people)
     return handover
 
 
 @transaction.atomic
-def begin(giver, taker, *, organization, by, context="", save_as_said=False) -> Handover:
-    """Write the handing over down. Raises ValidationError for the same two, or a taker from elsewhere."""
+def begin(giver, taker, *, organization, by, context="", people=None, save_as_said=False) -> Handover:
+    """Write the handing over down. Raises ValidationError for the same two, a taker from elsewhere, and `people` with
+    none among them who is with the giver."""
     if giver == taker:
         raise ValidationError({"taker": _("Choose somebody else: these are one person.")})
     try:
         refuse_strangers(organization, taker)
     except ValidationError as refusal:
         raise ValidationError({"taker": refusal.error_list}) from None
+    if people is not None and not _are_with(giver, organization, people):
+        raise ValidationError({"people": _("Nobody on this list is with the one who hands over.")})
     try:
         if len(context) > LONGEST:
             raise ValidationError(_("This is too long: %(most)s letters at most."), params={"most": f"{LONGEST:,}"})
@@ -130,6 +159,31 @@ def begin(giver, taker, *, organization, by, context="", save_as_said=False) -> 
     return handover
 
 
+@transaction.atomic
+def hand_back(handover, *, by) -> Handover:
+    """What went over by mistake goes back: the people who are still with the taker, with the steps about them, the
+    steps that came along and the teams. What somebody else has by now stays there.
+
+    Raises ValidationError when nothing of it is with the taker any more, or the giver no longer works here.
+    """
+    giver, taker, organization = handover.taker, handover.giver, handover.steward
+    people = list(handover.assignments.overlapping(organization.today()).to(giver).values_list("person", flat=True))
+    steps = handover.steps_handed.open().owned_by(giver).exclude(person__in=people)
+    teams = coached_by(giver, organization).filter(pk__in=handover.teams.values("pk"))
+    if not (people or steps.exists() or teams.exists()):
+        raise ValidationError(_("Nothing of it is with %(name)s any more."), params={"name": str(giver)})
+    back = begin(giver, taker, organization=organization, by=by)
+    if people:
+        carry_on(back, people=people)
+    for step in steps.select_related("owner", "person", "steward"):
+        stepping.move(step, owner=taker, by=by)
+        back.steps_handed.add(step)
+        Handover.objects.filter(pk=back.pk).update(steps=F("steps") + 1)
+    _move_teams(back, teams)
+    back.refresh_from_db()
+    return back
+
+
 def carry_on(handover, *, people=None, progress=None) -> Handover:
     """Move what is left to move, some hundred rows at a time. Safe to run again: what was moved is no longer there."""
     total = terms_of(handover.giver, handover.steward, people).count()
@@ -138,6 +192,7 @@ def carry_on(handover, *, people=None, progress=None) -> Handover:
         done += moved
         if progress:
             progress(done, max(total, done))
+    _join_terms(handover)
     while _move_steps(handover, people):
         pass
     if people is None:
@@ -146,9 +201,13 @@ def carry_on(handover, *, people=None, progress=None) -> Handover:
     return handover
 
 
+def _are_with(giver, organization, people) -> bool:
+    return any(rows(giver, organization, people).exists() for rows in (terms_of, steps_of))
+
+
 def terms_of(user, organization, people=None) -> QuerySet:
-    """The open terms of an organizer, of all their people or of these."""
-    terms = Assignment.objects.of(organization).to(user).filter(ends_on__isnull=True)
+    """The terms of an organizer that hold today or are to come, of all their people or of these."""
+    terms = Assignment.objects.of(organization).to(user).overlapping(organization.today())
     return terms if people is None else terms.filter(person__in=people)
 
 
@@ -162,8 +221,8 @@ def steps_of(user, organization, people=None) -> QuerySet:
 def _move_terms(handover, people) -> int:
     on = handover.steward.today()
     ids = terms_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    terms = list(Assignment.objects.select_for_update().filter(pk__in=list(ids), ends_on__isnull=True))
-    # A term that began today has no day before today to end on: it goes over as it is.
+    terms = list(Assignment.objects.select_for_update().filter(pk__in=list(ids)).overlapping(on))
+    # A term that began today, or is to begin, has no day before today to end on: it goes over as it is.
     began_today = [term.pk for term in terms if term.starts_on >= on]
     older = [term for term in terms if term.starts_on < on]
     Assignment.objects.filter(pk__in=began_today).update(
@@ -173,12 +232,27 @@ def _move_terms(handover, people) -> int:
     Assignment.objects.bulk_create(
         Assignment(
             steward=handover.steward, person_id=term.person_id, organizer=handover.taker, starts_on=on,
-            assigned_by=handover.handed_by, handover=handover,
+            ends_on=term.ends_on, assigned_by=handover.handed_by, handover=handover,
         )
         for term in older
     )  # fmt: skip
     Handover.objects.filter(pk=handover.pk).update(people=F("people") + len(terms))
     return len(terms)
+
+
+@transaction.atomic
+def _join_terms(handover) -> None:
+    """Somebody who came over until the taker was to begin anyway is the taker's in one term, and counts once."""
+    for term in handover.assignments.select_for_update().filter(ends_on__isnull=False):
+        later = Assignment.objects.filter(
+            person=term.person_id, organizer=handover.taker, starts_on=term.ends_on + A_DAY
+        ).first()
+        if later:
+            if later.handover_id == handover.pk:
+                Handover.objects.filter(pk=handover.pk).update(people=F("people") - 1)
+            later.delete()
+            term.ends_on = later.ends_on
+            term.save(update_fields=["ends_on"])
 
 
 @transaction.atomic
@@ -197,11 +271,7 @@ def _move_steps(handover, people) -> int:
 def _move_the_rest(handover) -> None:
     """Teams the giver coaches; and, once the giver has left, the lists and saved searches that only they could open."""
     by, giver, taker = handover.handed_by, handover.giver, handover.taker
-    for team in coached_by(giver, handover.steward):
-        team.coach = taker
-        team.save(update_fields=["coach"])
-        handover.teams.add(team)
-        record(by, "handover.team", team, team=team.name, giver=str(giver), taker=str(taker))
+    _move_teams(handover, coached_by(giver, handover.steward))
     if not departed(handover.steward, Permission.VIEW_PEOPLE).filter(pk=giver.pk).exists():
         return
     for kept in (*own_of(Segment, handover.steward, [giver]), *own_of(PersonList, handover.steward, [giver])):
@@ -210,6 +280,15 @@ def _move_the_rest(handover) -> None:
         kept.owner = taker
         kept.save(update_fields=["name", "owner"])
         record(by, "handover.list", kept, giver=str(giver), taker=str(taker))
+
+
+def _move_teams(handover, teams) -> None:
+    giver, taker = str(handover.giver), str(handover.taker)
+    for team in teams:
+        team.coach = handover.taker
+        team.save(update_fields=["coach"])
+        handover.teams.add(team)
+        record(handover.handed_by, "handover.team", team, team=team.name, giver=giver, taker=taker)
 
 
 def _free_name(kept, taker) -> str:
@@ -254,6 +333,16 @@ def along(handover, user) -> Along:
     lists, searches = list(handover.lists.visible_to(user)), list(handover.searches.visible_to(user))
     unseen = handover.lists.count() + handover.searches.count() - len(lists) - len(searches)
     return Along(list(steps[:BATCH]), list(handover.teams.visible_to(user)), lists, searches, unseen)
+
+
+def said_before(handover) -> list[Handover]:
+    """What was written when some of the same people went over earlier, newest first: the next one should know it too,
+    also when those who wrote it are no longer asked."""
+    earlier = Handover.objects.of(handover.steward).filter(pk__lt=handover.pk).exclude(context="")
+    same = Assignment.objects.filter(handover=OuterRef("pk"), person__in=handover.assignments.values("person"))
+    # A term that began today goes on as it is and no longer names the handing over before.
+    lately = Q(taker=handover.giver, handed_at__gt=handover.handed_at - A_DAY)
+    return list(earlier.filter(Q(Exists(same)) | lately).select_related("giver", "taker")[:SAID_BEFORE])
 
 
 @transaction.atomic
@@ -307,9 +396,10 @@ def orphans(organization) -> Orphans:
 
 
 def _left(organization) -> QuerySet:
-    """Terms that still run though their organizer left. Short even where people are many: few of us leave."""
+    """Terms that still run, or are to, though their organizer left. Short even where people are many: few of us
+    leave."""
     gone = departed(organization).values("pk")
-    return Assignment.objects.of(organization).filter(organizer__in=gone, ends_on__isnull=True)
+    return Assignment.objects.of(organization).filter(organizer__in=gone).overlapping(organization.today())
 
 
 def left_steps(organization) -> QuerySet:
@@ -332,7 +422,7 @@ def left_teams(organization) -> QuerySet:
 
 def givers(organization) -> QuerySet:
     """Users who look after somebody, owe a step or coach a team here, or left lists: those one can take over from."""
-    terms = Assignment.objects.of(organization).filter(ends_on__isnull=True).values("organizer")
+    terms = Assignment.objects.of(organization).overlapping(organization.today()).values("organizer")
     steps = NextStep.objects.of(organization).open().values("owner")
     teams = Team.objects.of(organization).standing().filter(coach__isnull=False).values("coach")
     gone = departed(organization, Permission.VIEW_PEOPLE).values("pk")

@@ -45,7 +45,7 @@ class Kind:
 
 
 def _assign(person, asked, by):
-    current = Assignment.objects.filter(person=person, ends_on__isnull=True).first()
+    current = Assignment.objects.filter(person=person).current(person.steward.today()).first()
     organizer = User.objects.get(pk=asked["organizer"])
     if current and current.organizer_id == organizer.pk:
         raise Left(_("Has this organizer already"))
@@ -175,7 +175,8 @@ def _promise(person, asked, by):
 
 
 def _organizer_of(person):
-    term = Assignment.objects.filter(person=person, ends_on__isnull=True).select_related("organizer").first()
+    today = person.steward.today()
+    term = Assignment.objects.filter(person=person).current(today).select_related("organizer").first()
     return term.organizer if term and term.organizer.is_active else None
 
 

@@ -12,16 +12,21 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import Permission
 from accounts.audit import record
+from kit.folding import fold
 from members import conditions
 from members.colleagues import colleagues
 from members.conditions import Asker
+from members.days import refuse_to_come
+from members.meanwhile import written
 from members.models import Person, Rung, RungReached, RungSuggestion
-from members.screening import screen
+from members.screening import screen, screen_fields
 
 BATCH = 500
+WORDS = ("name_en", "name_es", "to_reach_en", "to_reach_es")
 PERSON = "person:"
 # Name and what it takes, in both languages; what the records must show. "{comes}" stands for the second rung.
 SEED = (
@@ -63,16 +68,75 @@ def adopt_ladder(organization, *, by) -> list[Rung]:
 
 
 @transaction.atomic
-def change_rung(rung, *, by, **fields) -> Rung:
-    """Change a rung's words or its criteria. Suggestions that rested on the old criteria go with the next search."""
+def change_rung(rung, *, by, seen=None, **fields) -> Rung:
+    """Change a rung's words or its criteria. Suggestions that rested on the old criteria go with the next search.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile, and
+    ValidationError for criteria that cannot be asked and a name that another rung has.
+    """
     rung = Rung.objects.select_for_update().get(pk=rung.pk)
-    for name, value in fields.items():
+    for name, value in written(rung, fields, seen).items():
         setattr(rung, name, value.strip() if isinstance(value, str) else value)
     conditions.q_of(rung.criteria, Asker(by, rung.steward, rung.steward.today()))
+    screen_fields({name: getattr(rung, name) for name in WORDS})
+    _refuse_same_name(rung)
     rung.full_clean()
     rung.save()
     record(by, "ladder.changed", rung, rung=str(rung))
     return rung
+
+
+@transaction.atomic
+def add_rung(organization, *, by, above=None, **fields) -> Rung:
+    """A new rung right above another one, or below all. Those above it move up by one."""
+    standing = list(Rung.objects.select_for_update().of(organization).standing().order_by("-position"))
+    rung = Rung(steward=organization, position=above.position + 1 if above else 1)
+    for name, value in fields.items():
+        setattr(rung, name, value.strip() if isinstance(value, str) else value)
+    if above and above not in standing:
+        raise ValidationError({"above": _("This rung is not on your organization’s ladder.")})
+    for other in standing:
+        if other.position >= rung.position:
+            other.position += 1
+            other.save(update_fields=["position"])
+    conditions.q_of(rung.criteria, Asker(by, organization, organization.today()))
+    screen_fields({name: getattr(rung, name) for name in WORDS})
+    _refuse_same_name(rung)
+    rung.full_clean()
+    rung.save()
+    record(by, "ladder.rung_added", rung, rung=str(rung))
+    return rung
+
+
+@transaction.atomic
+def remove_rung(rung, *, by) -> Rung:
+    """Take a rung off the ladder. Who reached it once keeps that in their history.
+
+    Raises ValidationError while somebody who is with us stands on it.
+    """
+    rung = Rung.objects.select_for_update().get(pk=rung.pk)
+    if count := rung.people.filter(standing=Person.Standing.HERE).count():
+        words = ngettext(
+            "%(count)s person stands on this rung. First write down where they stand now.",
+            "%(count)s people stand on this rung. First write down where they stand now.",
+            count,
+        )
+        raise ValidationError(words % {"count": count})
+    if not rung.retired_at:
+        rung.retired_at = timezone.now()
+        rung.save(update_fields=["retired_at"])
+        RungSuggestion.objects.open().filter(rung=rung).delete()
+        record(by, "ladder.rung_removed", rung, rung=str(rung))
+    return rung
+
+
+def _refuse_same_name(rung) -> None:
+    """Two rungs of one name cannot be told apart where somebody is moved, in either language."""
+    others = Rung.objects.of(rung.steward).standing().exclude(pk=rung.pk)
+    for name in ("name_en", "name_es"):
+        taken = {fold(words) for words in others.values_list(name, flat=True) if words}
+        if fold(getattr(rung, name)) in taken:
+            raise ValidationError({name: _("There is a rung with this name.")})
 
 
 # --- Moving ------------------------------------------------------------------------------------------------------
@@ -110,8 +174,7 @@ def _ready(person, rung, on):
     on = on or person.steward.today()
     if rung.steward_id != person.steward_id or rung.retired_at:
         raise ValidationError(_("This rung is not on your organization’s ladder."))
-    if on > person.steward.today():
-        raise ValidationError({"on": _("This day is still to come.")})
+    refuse_to_come(on, person.steward.today())
     last = person.rungs_reached.first()
     if last and on < last.reached_on:
         day = date_format(last.reached_on)
@@ -132,6 +195,13 @@ def _step(person, rung, deed, by, on, evidence) -> RungReached:
     person.rung = rung
     person.save(update_fields=["rung"])
     return step
+
+
+def mark_returns(steps: list[RungReached]) -> list[RungReached]:
+    """Note on each of somebody's steps, oldest first, whether it led back to a lower rung: `is_back`."""
+    for before, step in zip([None, *steps], steps, strict=False):
+        step.is_back = before is not None and step.rung.position < before.rung.position  # type: ignore[attr-defined]
+    return steps
 
 
 # --- What the records show ---------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Leaders and whom they lead: how many people somebody leads, and how many of us have a leader."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -38,10 +39,19 @@ class Coverage:
 
 
 def leaders(people, on: date):
-    """Those of the people who lead somebody, with `led` and `talked` on each; most first."""
-    leads = _leads(on, "relationships__")
+    """Those of the people who are with us and lead somebody who is, with `led` and `talked` on each; most first."""
+    return _who_lead(people.filter(standing=Person.Standing.HERE), on)
+
+
+def leaders_gone(people, on: date):
+    """Those who died or moved away and still stand as leaders of people who are with us: somebody must follow."""
+    return _who_lead(people.exclude(standing=Person.Standing.HERE), on)
+
+
+def _who_lead(people, on):
+    leads = _leads(on, "relationships__") & Q(relationships__other__standing=Person.Standing.HERE)
     lately = Q(relationships__other__last_talk_on__gte=on - LATELY)
-    ties = Relationship.objects.filter(_leads(on), person=OuterRef("pk"))
+    ties = Relationship.objects.filter(_leads(on), person=OuterRef("pk"), other__standing=Person.Standing.HERE)
     return (
         people.filter(Exists(ties))
         .annotate(led=Count("relationships", filter=leads), talked=Count("relationships", filter=leads & lately))
@@ -49,15 +59,18 @@ def leaders(people, on: date):
     )
 
 
-def led_by(leader, on: date):
-    """The people whom somebody leads that day."""
-    ties = Relationship.objects.filter(_leads(on), person=leader, other=OuterRef("pk"))
-    return Person.objects.filter(Exists(ties)).order_by("sort_name", "pk")
+def whom_they_lead(leaders, on: date) -> dict[int, list[Person]]:
+    """For each of these leaders the people they lead that day who are with us, by name, in one query."""
+    ties = Relationship.objects.filter(_leads(on), person__in=leaders, other__standing=Person.Standing.HERE)
+    found = defaultdict(list)
+    for tie in ties.select_related("other").order_by("other__sort_name", "other_id"):
+        found[tie.person_id].append(tie.other)
+    return found
 
 
 def coverage(people, on: date) -> Coverage:
-    """How much of these people leaders reach: those on a rung of the ladder, or led by somebody."""
-    led = Exists(Relationship.objects.filter(_leads(on), other=OuterRef("pk")))
+    """How much of these people leaders reach: those on a rung of the ladder, or led by somebody who is with us."""
+    led = Exists(Relationship.objects.filter(_leads(on), other=OuterRef("pk"), person__standing=Person.Standing.HERE))
     base = people.filter(standing=Person.Standing.HERE).annotate(is_led=led)
     counted = base.filter(Q(rung__isnull=False) | Q(is_led=True)).aggregate(
         people=Count("pk"),

@@ -1,18 +1,64 @@
 """Forms about the ladder, assessments and teams."""
 
+from copy import copy
+
 from django import forms
+from django.core import signing
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import Permission
+from members.climbing import WORDS
 from members.colleagues import colleagues
 from members.forms.consent import DayInput
+from members.meanwhile import plain
 from members.models import Assessment, Rung, Segment, TeamRole
 
 KEEP, NONE = "keep", "none"
 
 
-class RungForm(forms.ModelForm):
+class SeenForm(forms.Form):
+    """A form that carries what it showed when it was opened, so that two writers lose nothing."""
+
+    KEEPS: tuple[str, ...] = ()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def shows(cls, thing) -> dict:
+        """What the form shows of a thing, and the same signed, for the way back."""
+        now = {name: plain(getattr(thing, name)) for name in cls.KEEPS}
+        return now | {"seen": signing.dumps(now, salt=cls.__name__)}
+
+    def told(self) -> dict:
+        """What to write."""
+        return {name: self.cleaned_data[name] for name in self.KEEPS}
+
+    def base(self) -> dict:
+        """What the form showed. A forged one counts as nothing seen."""
+        try:
+            return signing.loads(self.cleaned_data["seen"], salt=type(self).__name__)
+        except signing.BadSignature:
+            return {}
+
+    def again(self, thing) -> dict:
+        """What was sent, now against what is stored: saving it again is a choice and not an accident."""
+        return {**self.data, "seen": self.shows(thing)["seen"]}
+
+    def side_by_side(self, fields) -> list[tuple]:
+        """Label, what I wrote, what the other wrote, for each field that both changed."""
+        return [(self[name].label, *map(_in_words, both)) for name, both in fields.items()]
+
+
+def _in_words(value):
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return value or "–"
+
+
+class RungForm(SeenForm, forms.ModelForm):
     """A rung's words, and what the records must show: kept, none, or taken from a saved search."""
+
+    KEEPS = (*WORDS, "criteria")
 
     taken_from = forms.ChoiceField(
         label=_("What the records must show"),
@@ -21,12 +67,14 @@ class RungForm(forms.ModelForm):
 
     class Meta:
         model = Rung
-        fields = ["name_en", "name_es", "to_reach_en", "to_reach_es"]
+        fields = WORDS
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *, instance, user):
+        # A copy: the page goes on saying what is stored, also when the words are refused.
+        super().__init__(data, instance=copy(instance), initial={"seen": self.shows(instance)["seen"]})
         self.searches = Segment.objects.visible_to(user).of(self.instance.steward).order_by("name")
-        kept = [(KEEP, _("Keep as it is"))] if self.instance.criteria else []
+        # Also when another took the criteria away meanwhile: whoever leaves them alone may still save.
+        kept = [(KEEP, _("Keep as it is"))] if self.instance.criteria or self.is_bound else []
         self.fields["taken_from"].choices = [
             *kept,
             (NONE, _("Nothing: only people say so")),
@@ -35,21 +83,44 @@ class RungForm(forms.ModelForm):
 
     def told(self) -> dict:
         """What to write: the words and the criteria."""
-        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        fields = {name: self.cleaned_data[name] for name in WORDS}
         chosen = self.cleaned_data["taken_from"]
         if chosen == KEEP:
             return fields
         return fields | {"criteria": {} if chosen == NONE else self.searches.get(pk=chosen).tree}
 
 
+class NewRungForm(RungForm):
+    """A rung to be added, and above which one."""
+
+    above = forms.ModelChoiceField(
+        label=_("Right above"), queryset=Rung.objects.none(), required=False, empty_label=_("Below all others")
+    )
+
+    def __init__(self, data=None, *, organization, user):
+        super().__init__(data, instance=Rung(steward=organization), user=user)
+        rungs = Rung.objects.visible_to(user).of(organization).standing().order_by("-position")
+        self.fields["above"].queryset = rungs
+        self.fields["above"].initial = rungs.first()
+
+    def told(self) -> dict:
+        """What to write: the words, the criteria and the place."""
+        return super().told() | {"above": self.cleaned_data["above"]}
+
+
 class MoveForm(forms.Form):
     """To which rung, by what deed, on which day."""
 
-    rung = forms.ModelChoiceField(label=_("Rung"), queryset=Rung.objects.none(), empty_label=None)
+    rung = forms.ModelChoiceField(
+        label=_("Rung"),
+        queryset=Rung.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": _("Somebody moved them or changed the ladder meanwhile. Choose again.")},
+    )
     deed = forms.CharField(
         label=_("What they did"),
         max_length=200,
-        help_text=_("A rung is reached by something they did, never by a feeling."),
+        help_text=_("A rung is reached by something they did, never by a feeling. Back on a lower one? Write why."),
     )
     on = forms.DateField(label=_("When"), widget=DayInput())
 
@@ -74,8 +145,10 @@ class AssessForm(forms.Form):
     on = forms.DateField(label=_("When"), widget=DayInput())
 
 
-class TeamForm(forms.Form):
+class TeamForm(SeenForm):
     """What a team is for, when it meets and who coaches it."""
+
+    KEEPS = ("name", "purpose", "meets", "coach")
 
     name = forms.CharField(label=_("Name"), max_length=120)
     purpose = forms.CharField(label=_("What it is for"), max_length=300, required=False)
@@ -87,10 +160,12 @@ class TeamForm(forms.Form):
         self.fields["coach"].queryset = colleagues(organization, Permission.RECORD_CONVERSATIONS)
 
 
-class RoleForm(forms.Form):
+class RoleForm(SeenForm):
     """A role and how many are wanted in it."""
 
-    name = forms.CharField(label=_("Role"), max_length=80)
+    KEEPS = ("name", "wanted", "leads")
+
+    name = forms.CharField(label=pgettext_lazy("team", "Role"), max_length=80)
     wanted = forms.IntegerField(label=_("How many are wanted"), min_value=1, max_value=500, initial=1)
     leads = forms.BooleanField(label=_("Leads the team"), required=False)
 
@@ -99,11 +174,14 @@ class JoinForm(forms.Form):
     """In which role somebody joins, and since when."""
 
     role = forms.ModelChoiceField(
-        label=_("Role"), queryset=TeamRole.objects.none(), required=False, empty_label=_("Without a role")
+        label=pgettext_lazy("team", "Role"),
+        queryset=TeamRole.objects.none(),
+        required=False,
+        empty_label=_("Without a role"),
     )
     on = forms.DateField(label=_("Since"), widget=DayInput())
 
     def __init__(self, *args, team, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = team.roles.all()
+        self.fields["role"].queryset = team.roles.filter(wanted__gt=0)
         self.fields["role"].label_from_instance = lambda role: role.name

@@ -8,6 +8,7 @@ from accounts.models import User
 from members.assigning import givers
 from members.colleagues import colleagues
 from members.forms.conversations import DAY, USUAL_WAIT, TakesRefusals, new_key
+from members.models import PersonList
 
 
 class StepForm(TakesRefusals):
@@ -55,6 +56,13 @@ class HandOverForm(TakesRefusals):
     taker = forms.ModelChoiceField(
         label=pgettext_lazy("handing over", "To"), queryset=User.objects.none(), empty_label=_("Choose")
     )
+    people = forms.ModelChoiceField(
+        label=pgettext_lazy("handing over", "Whom"),
+        queryset=PersonList.objects.none(),
+        required=False,
+        empty_label=_("Everybody they look after"),
+        help_text=_("Or only those on a list of people, with their next steps."),
+    )
     context = forms.CharField(
         label=_("What should the next one know?"),
         max_length=5000,
@@ -63,7 +71,9 @@ class HandOverForm(TakesRefusals):
         help_text=_("Promises, how people like to be reached, what to avoid. Sealed notes do not go along."),
     )
 
-    def __init__(self, data=None, *, organization, **options):
+    def __init__(self, data=None, *, organization, user, **options):
         super().__init__(data, **options)
+        lists = PersonList.objects.visible_to(user).of(organization).filter(closed_at=None)
+        self.fields["people"].queryset = lists
         self.fields["giver"].queryset = givers(organization)
         self.fields["taker"].queryset = colleagues(organization)

@@ -42,9 +42,8 @@ def leadership(person, request, on) -> dict | None:
     rungs = list(Rung.objects.visible_to(request.user).of(person.steward).standing().order_by("position"))
     if not rungs:
         return None
-    newest = {}
-    for step in _steps(person, request.user).order_by("reached_on", "pk"):
-        newest[step.rung_id] = step
+    steps = list(with_names(_steps(person, request.user).order_by("reached_on", "pk"), "rung"))
+    newest = {step.rung_id: step for step in climbing.mark_returns(steps)}
     stands = person.rung.position if person.rung_id else 0
     asker = Asker(request.user, person.steward, on)
     suggestions = with_names(person.rung_suggestions.open(), "rung")
@@ -74,10 +73,13 @@ def cells(people, request, on) -> dict:
 
 
 def _entries(person, user, on, most):
-    for step in with_names(_steps(person, user), "rung", "moved_by")[:most]:
+    # One more than is shown: whether the last one led up or down is told by the step before it.
+    steps = list(with_names(_steps(person, user), "rung", "moved_by")[: most + 1])
+    for step in climbing.mark_returns(steps[::-1])[::-1][:most]:
+        title = _("Back on “%(rung)s”") if step.is_back else _("Reached “%(rung)s”")
         yield timeline.Entry(
             on=step.reached_on,
-            title=_("Reached “%(rung)s”") % {"rung": step.rung.name},
+            title=title % {"rung": step.rung.name},
             text=step.deed,
             under=_("Recorded by %(name)s") % {"name": step.moved_by},
         )

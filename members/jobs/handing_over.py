@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission
 from accounts.working import job
 from members import assigning
+from members.models import PersonList
 
 
 @job(
@@ -17,5 +18,8 @@ from members import assigning
 def hand_over(row, progress):
     """Move what is left to move. The handing over itself was written down when it was asked for."""
     handover = assigning.handovers_for(row.asked_by).get(pk=row.payload["handover"], steward=row.organization)
-    done = assigning.carry_on(handover, progress=progress)
+    people = None
+    if row.payload.get("list"):
+        people = PersonList.objects.visible_to(row.asked_by).of(row.organization).get(pk=row.payload["list"]).people()
+    done = assigning.carry_on(handover, people=people, progress=progress)
     return {"people": done.people, "steps": done.steps}

@@ -84,6 +84,9 @@ class RungSuggestionQuerySet(StewardedQuerySet):
     def open(self):
         return self.filter(settled_at__isnull=True)
 
+    def set_aside(self):
+        return self.filter(settled_at__isnull=False, was_taken=False)
+
 
 class RungSuggestion(AboutPerson):
     """The records show that somebody may stand higher. A human takes the suggestion or sets it aside."""

@@ -84,6 +84,10 @@ class PersonList(Stewarded):
     def __str__(self):
         return self.name
 
+    def people(self):
+        """Whoever is on the list, to be looked for within another question."""
+        return self.entries.order_by().values("person")
+
 
 class ListEntry(AboutPerson):
     """A person on a list."""

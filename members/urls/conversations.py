@@ -23,5 +23,6 @@ urlpatterns = [
     path("people/<int:person_id>/organizer/", assigning.assign, name="assign"),
     path("hand-over/", assigning.hand_over, name="hand_over"),
     path("hand-over/<int:pk>/", assigning.handover, name="handover"),
+    path("hand-over/<int:pk>/back/", assigning.hand_back, name="hand_back"),
     path("hand-over/<int:pk>/seen/", assigning.handover_seen, name="handover_seen"),
 ]

@@ -5,6 +5,8 @@ from members.views import ladder, teams
 urlpatterns = [
     path("people/ladder/", ladder.ladder, name="ladder"),
     path("people/ladder/adopt/", ladder.adopt, name="adopt_ladder"),
+    path("people/ladder/new/", ladder.add_rung, name="add_rung"),
+    path("people/ladder/<int:pk>/remove/", ladder.remove_rung, name="remove_rung"),
     path("people/ladder/<int:pk>/", ladder.change_rung, name="change_rung"),
     path("people/ladder/suggestions/", ladder.suggestions, name="suggestions"),
     path("people/ladder/suggestions/look/", ladder.look, name="look_for_suggestions"),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/<int:pk>/change/", teams.change_team, name="change_team"),
     path("teams/<int:pk>/roles/", teams.add_role, name="add_team_role"),
+    path("teams/roles/<int:pk>/", teams.change_role, name="change_team_role"),
+    path("teams/roles/<int:pk>/remove/", teams.remove_role, name="remove_team_role"),
     path("teams/<int:pk>/join/", teams.join_team, name="join_team"),
     path("teams/<int:pk>/end/", teams.end_team, name="end_team"),
     path("teams/members/<int:pk>/leave/", teams.leave_team, name="leave_team"),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -34,28 +35,32 @@ def assign(request, person_id):
     people = Person.objects.visible_to(request.user).filter(steward__in=places).select_related("steward")
     person = get_object_or_404(people, pk=person_id)
     terms = list(person.assignments.select_related("organizer"))
-    current = next((term for term in terms if term.ends_on is None), None)
+    today = person.steward.today()
+    not_over = [term for term in terms if term.ends_on is None or term.ends_on >= today]
+    current = not_over[-1] if not_over else None
     form = AssignForm(request.POST or None, person=person, current=current, user=request.user)
     if form.is_valid():
         try:
-            words = _assign(person, current, form.cleaned_data, request.user)
+            words = _assign(person, form.cleaned_data, request.user)
         except ValidationError as refusal:
             form.take(refusal)
         else:
             messages.success(request, words)
             return redirect(back_to(request, reverse("members:person", args=[person.pk])))
     steps = assigning.going_along(person)
-    return render(request, "members/assign.html", {"form": form, "person": person, "terms": terms, "steps": steps})
+    context = {"form": form, "person": person, "terms": terms, "steps": steps, "today": today}
+    return render(request, "members/assign.html", context)
 
 
-def _assign(person, current, chosen, user):
+def _assign(person, chosen, user):
     if not chosen["organizer"]:
-        if current:
-            assigning.end(current, on=chosen["on"], by=user)
+        assigning.let_go(person, on=chosen["on"], by=user)
         words = _("Nobody looks after %(name)s for now. They stand under “Nobody looks after them” until you choose.")
         return words % {"name": person}
     term = assigning.assign(person, chosen["organizer"], on=chosen["on"], by=user)
-    who = {"organizer": chosen["organizer"], "name": person}
+    who = {"organizer": chosen["organizer"], "name": person, "day": date_format(term.starts_on)}
+    if term.starts_on > person.steward.today():
+        return _("%(organizer)s looks after %(name)s from %(day)s on.") % who
     if not term.came_along:
         return _("%(organizer)s looks after %(name)s.") % who
     count = len(term.came_along)
@@ -74,7 +79,7 @@ def hand_over(request):
     """Give somebody's people and open steps to another; below, whom nobody looks after any more."""
     places = organizations_with(request.user, Permission.MANAGE_LISTS)
     organization = places.filter(pk=request.organization.pk).first() or places.first()
-    form = HandOverForm(request.POST or None, organization=organization)
+    form = HandOverForm(request.POST or None, organization=organization, user=request.user)
     if form.is_valid():
         try:
             return _hand_over(request, organization, form.cleaned_data)
@@ -107,15 +112,16 @@ def _with_open_steps(people, user):
 def _hand_over(request, organization, chosen):
     """At once when they are few; in the background when they are many."""
     options = {"organization": organization, "by": request.user, **chosen}
-    giver, taker = options.pop("giver"), options.pop("taker")
-    if assigning.terms_of(giver, organization).count() <= AT_ONCE:
-        handover = assigning.hand_over(giver, taker, **options)
-        messages.success(request, _("Handed over to %(taker)s.") % {"taker": taker})
+    giver, taker, chosen_list = options.pop("giver"), options.pop("taker"), options.pop("people")
+    people = chosen_list.people() if chosen_list else None
+    if assigning.terms_of(giver, organization, people).count() <= AT_ONCE:
+        handover = assigning.hand_over(giver, taker, people=people, **options)
+        undo = reverse("members:hand_back", args=[handover.pk])
+        messages.success(request, _("Handed over to %(taker)s.") % {"taker": taker}, extra_tags=undo)
         return redirect("members:handover", handover.pk)
-    handover = assigning.begin(giver, taker, **options)
-    row = working.ask(
-        "members.hand_over", by=request.user, organization=organization, payload={"handover": handover.pk}
-    )
+    handover = assigning.begin(giver, taker, people=people, **options)
+    payload = {"handover": handover.pk, "list": chosen_list.pk if chosen_list else None}
+    row = working.ask("members.hand_over", by=request.user, organization=organization, payload=payload)
     return redirect("accounts:job", row.pk)
 
 
@@ -125,16 +131,38 @@ def _hand_over(request, organization, chosen):
 def handover(request, pk):
     """What went over: people, open steps, teams and lists, and what one should know."""
     handover = get_object_or_404(assigning.handovers_for(request.user), pk=pk)
-    terms = Assignment.objects.visible_to(request.user).filter(handover=handover, ends_on__isnull=True)
+    today = handover.steward.today()
+    terms = Assignment.objects.visible_to(request.user).filter(handover=handover).overlapping(today)
     page = page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request)
     looked(request.user, [term.person for term in page], PersonView.Kind.LIST)
+    along = assigning.along(handover, request.user)
     context = {
         "handover": handover,
         "page": page,
-        "along": assigning.along(handover, request.user),
+        "along": along,
+        "may_go_back": len(page) or any(step.owner_id == handover.taker_id for step in along.steps),
+        "said_before": assigning.said_before(handover),
         "is_mine": handover.taker_id == request.user.pk,
     }
     return render(request, "members/handover.html", context)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+@once
+def hand_back(request, pk):
+    """It was a mistake: what is still with the taker goes back to the giver."""
+    mine = assigning.handovers_for(request.user).filter(
+        steward__in=organizations_with(request.user, Permission.MANAGE_LISTS)
+    )
+    handover = get_object_or_404(mine, pk=pk)
+    try:
+        back = assigning.hand_back(handover, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("members:handover", pk)
+    messages.success(request, _("Handed back to %(giver)s.") % {"giver": handover.giver})
+    return redirect("members:handover", back.pk)
 
 
 @allow(Permission.VIEW_PEOPLE)

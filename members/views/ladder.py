@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +14,15 @@ from accounts.once import once
 from kit.paging import page_of
 from members import assessing, climbing, conditions, leading
 from members.conditions import Asker
-from members.forms.ladder import AssessForm, DeedForm, MoveForm, RungForm
+from members.forms.ladder import AssessForm, DeedForm, MoveForm, NewRungForm, RungForm
 from members.looking import looked
+from members.meanwhile import Changed
 from members.models import Person, PersonView, Rung, RungSuggestion
-from members.views.people import person_or_404
+from members.views.people import last_writer, person_or_404
+
+ASIDE_SHOWN = 25
+GONE_SHOWN = 50
+WHOM_SHOWN = 12
 
 
 def _asker(request):
@@ -32,14 +37,13 @@ def ladder(request):
     here = Q(people__in=mine.filter(standing=Person.Standing.HERE))
     rungs = Rung.objects.visible_to(request.user).of(request.organization).standing().order_by("position")
     asker = _asker(request)
-    rows = [(rung, _criteria(rung, asker)) for rung in rungs.annotate(count=Count("people", filter=here))]
-    open_suggestions = RungSuggestion.objects.visible_to(request.user).of(request.organization).open().count()
-    return render(request, "members/ladder.html", {"rows": rows, "suggestions": open_suggestions})
+    rows = [(rung, _criteria(rung.criteria, asker)) for rung in rungs.annotate(count=Count("people", filter=here))]
+    return render(request, "members/ladder.html", {"rows": rows})
 
 
-def _criteria(rung, asker) -> str:
+def _criteria(tree, asker) -> str:
     try:
-        return conditions.sentence_of(rung.criteria, asker)
+        return conditions.sentence_of(tree, asker)
     except ValidationError as gone:
         return " ".join(gone.messages)
 
@@ -58,20 +62,72 @@ def adopt(request):
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
-def change_rung(request, pk):
-    """Change what a rung is called and what it takes."""
-    rung = get_object_or_404(Rung.objects.editable_by(request.user).standing().select_related("steward"), pk=pk)
-    criteria = _criteria(rung, Asker(request.user, rung.steward, rung.steward.today()))
-    form = RungForm(request.POST or None, instance=rung, user=request.user)
+@once
+def add_rung(request):
+    """Put a rung onto the ladder, right above another one."""
+    mine = organizations_with(request.user, Permission.MANAGE_LISTS)
+    organization = get_object_or_404(mine, pk=request.organization.pk)
+    form = NewRungForm(request.POST or None, organization=organization, user=request.user)
     if form.is_valid():
         try:
-            climbing.change_rung(rung, by=request.user, **form.told())
+            climbing.add_rung(organization, by=request.user, **form.told())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Rung added."))
+            return redirect("members:ladder")
+    return render(request, "members/change_rung.html", {"form": form})
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+@once
+def remove_rung(request, pk):
+    """Take a rung off the ladder when nobody stands on it."""
+    rung = get_object_or_404(Rung.objects.editable_by(request.user), pk=pk)
+    try:
+        climbing.remove_rung(rung, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Rung removed."))
+    return redirect("members:ladder")
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def change_rung(request, pk):
+    """Change what a rung is called and what it takes."""
+    rung = get_object_or_404(Rung.objects.editable_by(request.user).select_related("steward"), pk=pk)
+    if rung.retired_at:
+        messages.warning(request, _("This rung is not on your organization’s ladder."))
+        return redirect("members:ladder")
+    asker = Asker(request.user, rung.steward, rung.steward.today())
+    form = RungForm(request.POST or None, instance=rung, user=request.user)
+    context = {"rung": rung, "form": form}
+    if form.is_valid():
+        try:
+            climbing.change_rung(rung, by=request.user, seen=form.base(), **form.told())
+        except Changed as changed:
+            context |= _both(changed, form, asker)
+            context["form"] = RungForm(form.again(changed.thing), instance=changed.thing, user=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Rung changed."))
             return redirect("members:ladder")
-    return render(request, "members/change_rung.html", {"form": form, "rung": rung, "criteria": criteria})
+    return render(request, "members/change_rung.html", context | {"criteria": _criteria(rung.criteria, asker)})
+
+
+def _both(changed, form, asker) -> dict:
+    """What I wrote and what the other wrote, and who that was."""
+    fields = dict(changed.fields)
+    trees = fields.pop("criteria", None)
+    rows = form.side_by_side(fields)
+    if trees:
+        said = (_criteria(tree, asker) or _("Only people say so") for tree in trees)
+        rows.append((form["taken_from"].label, *said))
+    return {"conflicts": rows, "other": last_writer(changed.thing, "ladder.changed")}
 
 
 @allow(Permission.EDIT_PEOPLE)
@@ -97,7 +153,8 @@ def move(request, person_id):
                 request, _("Written down: %(name)s stands on “%(rung)s”.") % {"name": person, "rung": told["rung"]}
             )
             return redirect("members:person", person.pk)
-    steps = person.rungs_reached.select_related("rung", "moved_by")
+    steps = list(person.rungs_reached.select_related("rung", "moved_by"))
+    climbing.mark_returns(steps[::-1])
     return render(request, "members/move.html", {"form": form, "person": person, "steps": steps})
 
 
@@ -105,9 +162,14 @@ def move(request, person_id):
 @require_GET
 def suggestions(request):
     """Who may stand higher by what the records show, each with the evidence."""
-    found = RungSuggestion.objects.visible_to(request.user).of(request.organization).open()
+    mine = RungSuggestion.objects.visible_to(request.user).of(request.organization)
+    mine = mine.filter(person__standing=Person.Standing.HERE)
+    found = mine.open()
     page = page_of(found.select_related("person__rung", "rung").order_by("-rung__position", "pk"), request, 25)
-    looked(request.user, [each.person for each in page], PersonView.Kind.LIST)
+    # One that no longer leads up, because they stand there or higher by now, has nothing to be brought back for.
+    aside = mine.set_aside().exclude(person__rung__position__gte=F("rung__position"))
+    aside = list(aside.select_related("person", "rung", "settled_by").order_by("-settled_at", "-pk")[:ASIDE_SHOWN])
+    looked(request.user, [each.person for each in (*page, *aside)], PersonView.Kind.LIST)
     asker = _asker(request)
     may_take = set(
         RungSuggestion.objects.editable_by(request.user)
@@ -116,7 +178,7 @@ def suggestions(request):
     )
     climbing.look_up_names([piece for each in page for piece in each.evidence], asker)
     rows = [(each, climbing.in_words(each.evidence, asker), each.pk in may_take) for each in page]
-    return render(request, "members/suggestions.html", {"rows": rows, "page": page})
+    return render(request, "members/suggestions.html", {"rows": rows, "page": page, "aside": aside})
 
 
 @allow(Permission.MANAGE_LISTS)
@@ -128,7 +190,7 @@ def look(request):
     return redirect("accounts:job", asked.pk)
 
 
-def _open_suggestion(request, pk):
+def _my_suggestion(request, pk):
     mine = RungSuggestion.objects.editable_by(request.user).select_related("person__rung", "person__steward", "rung")
     return get_object_or_404(mine, pk=pk)
 
@@ -138,7 +200,10 @@ def _open_suggestion(request, pk):
 @once
 def take_suggestion(request, pk):
     """Follow a suggestion, in words of one's own."""
-    suggestion = _open_suggestion(request, pk)
+    suggestion = _my_suggestion(request, pk)
+    if suggestion.settled_at:
+        messages.warning(request, _("Somebody decided on this suggestion already."))
+        return redirect("members:suggestions")
     asker = Asker(request.user, suggestion.person.steward, suggestion.person.steward.today())
     evidence = climbing.in_words(suggestion.evidence, asker)
     said = "; ".join(shown.words for shown in evidence)
@@ -160,7 +225,7 @@ def take_suggestion(request, pk):
 @require_POST
 def set_aside(request, pk):
     """Do not follow a suggestion; Undo brings it back."""
-    suggestion = _open_suggestion(request, pk)
+    suggestion = _my_suggestion(request, pk)
     try:
         climbing.set_aside(suggestion, by=request.user)
     except ValidationError as refusal:
@@ -174,7 +239,9 @@ def set_aside(request, pk):
 @require_POST
 def bring_back(request, pk):
     """Undo: the suggestion is open again."""
-    climbing.bring_back(_open_suggestion(request, pk), by=request.user)
+    suggestion = climbing.bring_back(_my_suggestion(request, pk), by=request.user)
+    if not suggestion.settled_at:
+        messages.success(request, _("%(name)s is suggested again.") % {"name": suggestion.person})
     return redirect("members:suggestions")
 
 
@@ -204,5 +271,12 @@ def leaders(request):
     on = request.organization.today()
     people = Person.objects.visible_to(request.user).of(request.organization)
     page = page_of(leading.leaders(people, on).select_related("rung"), request)
-    looked(request.user, list(page), PersonView.Kind.LIST)
-    return render(request, "members/leaders.html", {"page": page, "coverage": leading.coverage(people, on)})
+    gone = list(leading.leaders_gone(people, on)[:GONE_SHOWN])
+    whom = leading.whom_they_lead([*page, *gone], on)
+    for leader in (*page, *gone):
+        leader.whom = whom[leader.pk][:WHOM_SHOWN]
+        leader.more = len(whom[leader.pk]) - len(leader.whom)
+    seen = {each.pk: each for leader in (*page, *gone) for each in (leader, *leader.whom)}
+    looked(request.user, list(seen.values()), PersonView.Kind.LIST)
+    context = {"page": page, "gone": gone, "coverage": leading.coverage(people, on)}
+    return render(request, "members/leaders.html", context)

@@ -194,9 +194,9 @@ def change(request, person_id):
     return render(request, "members/change.html", context)
 
 
-def last_writer(person, *verbs):
-    """The newest entry of the history that says so of this person: who it was, and when."""
-    entries = AuditEntry.objects.filter(thing_type="members.person", thing_id=str(person.pk), verb__in=verbs)
+def last_writer(thing, *verbs):
+    """The newest entry of the history that says so of this person or thing: who it was, and when."""
+    entries = AuditEntry.objects.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk), verb__in=verbs)
     return entries.select_related("by").order_by("-at", "-pk").first()
 
 

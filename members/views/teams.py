@@ -1,5 +1,7 @@
 """Teams: who works together at what, and which roles are empty."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -14,7 +16,9 @@ from kit.paging import page_of
 from members import finding, teaming
 from members.forms.ladder import JoinForm, RoleForm, TeamForm
 from members.looking import looked
-from members.models import Person, PersonView, Team, TeamMember
+from members.meanwhile import Changed
+from members.models import Person, PersonView, Team, TeamMember, TeamRole
+from members.views.people import last_writer
 
 
 @allow(Permission.VIEW_PEOPLE)
@@ -25,6 +29,7 @@ def teams(request):
     standing = Team.objects.visible_to(request.user).of(request.organization).standing().select_related("coach")
     page = page_of(standing, request)
     current = TeamMember.objects.current(on).filter(team__in=[team.pk for team in page])
+    current = current.filter(person__standing=Person.Standing.HERE)
     people = dict(current.order_by().values_list("team").annotate(people=Count("person", distinct=True)))
     empty = teaming.vacancies(page, on)
     rows = [(team, people.get(team.pk, 0), empty.get(team.pk, [])) for team in page]
@@ -52,6 +57,7 @@ def _team_page(request, team, role_form):
         "team": team,
         "terms": terms,
         "vacancies": teaming.vacancies([team], on).get(team.pk, []),
+        "roles": teaming.filled(team, on),
         "former": team.members.ended(on).select_related("person", "role").order_by("-ends_on", "pk")[:25],
         "role_form": role_form,
         "may_change": not team.ended_on and Team.objects.editable_by(request.user).filter(pk=team.pk).exists(),
@@ -69,7 +75,7 @@ def start_team(request):
     form = TeamForm(request.POST or None, organization=organization)
     if form.is_valid():
         try:
-            team = teaming.start_team(organization, by=request.user, **form.cleaned_data)
+            team = teaming.start_team(organization, by=request.user, **form.told())
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -79,37 +85,55 @@ def start_team(request):
 
 
 def _my_team(request, pk):
-    return get_object_or_404(Team.objects.editable_by(request.user).standing().select_related("steward"), pk=pk)
+    return get_object_or_404(Team.objects.editable_by(request.user).select_related("steward"), pk=pk)
+
+
+def while_it_meets(view):
+    """For a page that changes a team. Somebody may have ended it meanwhile: then the team's page says so."""
+
+    @wraps(view)
+    def run(request, pk):
+        team = _my_team(request, pk)
+        if team.ended_on:
+            messages.warning(request, _("This team has ended."))
+            return redirect("members:team", pk)
+        return view(request, team)
+
+    return run
 
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
-def change_team(request, pk):
+@while_it_meets
+def change_team(request, team):
     """Change what a team is for, when it meets, who coaches it."""
-    team = _my_team(request, pk)
-    now = {name: getattr(team, name) for name in ("name", "purpose", "meets", "coach")}
-    form = TeamForm(request.POST or None, organization=team.steward, initial=now)
+    form = TeamForm(request.POST or None, organization=team.steward, initial=TeamForm.shows(team))
+    context = {"team": team, "form": form}
     if form.is_valid():
         try:
-            teaming.change_team(team, by=request.user, **form.cleaned_data)
+            teaming.change_team(team, by=request.user, seen=form.base(), **form.told())
+        except Changed as changed:
+            context["conflicts"] = form.side_by_side(changed.fields)
+            context["other"] = last_writer(team, "team.changed")
+            context["form"] = TeamForm(form.again(changed.thing), organization=team.steward)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Team changed."))
             return redirect("members:team", team.pk)
-    return render(request, "members/team_form.html", {"form": form, "team": team})
+    return render(request, "members/team_form.html", context)
 
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
 @once
-def add_role(request, pk):
+@while_it_meets
+def add_role(request, team):
     """Add a role to a team."""
-    team = _my_team(request, pk)
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            teaming.add_role(team, by=request.user, **form.cleaned_data)
+            teaming.add_role(team, by=request.user, **form.told())
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -118,12 +142,54 @@ def add_role(request, pk):
     return _team_page(request, team, form)
 
 
+def _my_role(request, pk):
+    teams = Team.objects.editable_by(request.user)
+    return get_object_or_404(TeamRole.objects.filter(team__in=teams).select_related("team__steward"), pk=pk)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_http_methods(["GET", "POST"])
+def change_role(request, pk):
+    """Change a role's name, how many are wanted, or whether it leads."""
+    role = _my_role(request, pk)
+    form = RoleForm(request.POST or None, initial=RoleForm.shows(role))
+    context = {"role": role, "team": role.team, "form": form}
+    if form.is_valid():
+        try:
+            teaming.change_role(role, by=request.user, seen=form.base(), **form.told())
+        except Changed as changed:
+            context["conflicts"] = form.side_by_side(changed.fields)
+            context["other"] = last_writer(role.team, "team.role_changed")
+            context["form"] = RoleForm(form.again(changed.thing))
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Role changed."))
+            return redirect("members:team", role.team_id)
+    return render(request, "members/change_role.html", context)
+
+
+@allow(Permission.MANAGE_LISTS)
+@require_POST
+@once
+def remove_role(request, pk):
+    """Nobody is wanted in a role any more."""
+    role = _my_role(request, pk)
+    try:
+        teaming.remove_role(role, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Role removed."))
+    return redirect("members:team", role.team_id)
+
+
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
 @once
-def join_team(request, pk):
+@while_it_meets
+def join_team(request, team):
     """Put somebody into a team: first find the person, then say the role."""
-    team = _my_team(request, pk)
     people = Person.objects.visible_to(request.user).of(team.steward)
     chosen = request.POST.get("person") or request.GET.get("person", "")
     person = people.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() else None
@@ -154,12 +220,14 @@ def join_team(request, pk):
 @allow(Permission.MANAGE_LISTS)
 @require_POST
 def leave_team(request, pk):
-    """Today is somebody's last day in a team; Undo takes it back."""
-    member = get_object_or_404(TeamMember.objects.editable_by(request.user).filter(ends_on=None), pk=pk)
-    teaming.leave(member, by=request.user)
-    messages.success(
-        request, _("Today is the last day in the team."), extra_tags=reverse("members:rejoin_team", args=[pk])
-    )
+    """Today is somebody's last day in a team; Undo takes it back. Whoever left already left on that day."""
+    mine = TeamMember.objects.editable_by(request.user).select_related("team__steward", "person")
+    member = get_object_or_404(mine, pk=pk)
+    if member.ends_on is None:
+        member = teaming.leave(member, by=request.user)
+    if member.ends_on == member.team.steward.today():
+        undo = reverse("members:rejoin_team", args=[pk])
+        messages.success(request, _("Today is the last day in the team."), extra_tags=undo)
     return redirect("members:team", member.team_id)
 
 
@@ -167,10 +235,11 @@ def leave_team(request, pk):
 @require_POST
 def rejoin_team(request, pk):
     """Undo: the term in the team goes on."""
-    mine = TeamMember.objects.editable_by(request.user).exclude(ends_on=None)
-    member = get_object_or_404(mine.select_related("role", "person"), pk=pk)
+    mine = TeamMember.objects.editable_by(request.user).select_related("role", "person")
+    member = get_object_or_404(mine, pk=pk)
     try:
-        teaming.rejoin(member, by=request.user)
+        if member.ends_on:
+            teaming.rejoin(member, by=request.user)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     return redirect("members:team", member.team_id)
@@ -178,9 +247,9 @@ def rejoin_team(request, pk):
 
 @allow(Permission.MANAGE_LISTS)
 @require_http_methods(["GET", "POST"])
-def end_team(request, pk):
+@while_it_meets
+def end_team(request, team):
     """Ask once more, then end a team with everybody's term in it."""
-    team = _my_team(request, pk)
     if request.method == "POST":
         teaming.end(team, by=request.user)
         messages.success(request, _("The team has ended. Who was in it stays written down."))

@@ -26,6 +26,7 @@ from members.models import (
     Segment,
     Tag,
     Team,
+    TeamRole,
 )
 from tests.browser import sharing_samples, sheet_samples
 from tests.factories.accounts import GrantFactory, UserFactory
@@ -190,6 +191,7 @@ def _together(found):
     suggestion = RungSuggestion.objects.open().first()
     return {
         "members:ladder": [_at("members:ladder"), _at("members:ladder", by=RUTH)],
+        "members:add_rung": [_at("members:add_rung")],
         "members:change_rung": [_at("members:change_rung", rung.pk)],
         "members:suggestions": [_at("members:suggestions")],
         "members:take_suggestion": [_at("members:take_suggestion", suggestion.pk)],
@@ -198,6 +200,7 @@ def _together(found):
         "members:start_team": [_at("members:start_team")],
         "members:team": [_at("members:team", each.pk) for each in Team.objects.all()],
         **{f"members:{name}": [_at(f"members:{name}", team.pk)] for name in ("change_team", "join_team", "end_team")},
+        "members:change_team_role": [_at("members:change_team_role", TeamRole.objects.first().pk)],
         "members:segment_new": [_at("members:segment_new")],
         "members:segment": [_at("members:segment", segment.pk), _at("members:segment", segment.pk, by=RUTH)],
         "members:segment_count": [_at("members:segment_count", segment.pk)],

@@ -72,6 +72,13 @@ def test_the_entry_whose_path_reaches_deepest_is_current(every_address):
     assert [str(entry.destination.label) for entry in menu.main if entry.is_current] == ["Sessions"]
 
 
+def test_teams_and_handing_over_stand_under_people(every_address):
+    for address, name in (("/teams/3/", "members:team"), ("/hand-over/", "members:hand_over")):
+        menu = visit(address, Role.ORGANIZER, here=name)
+
+        assert [str(entry.destination.label) for entry in menu.main if entry.is_current] == ["People"]
+
+
 def test_today_is_current_on_its_own_page_only(every_address):
     here = visit("/", Role.VIEWER, here="today")
     elsewhere = visit("/elsewhere/", Role.VIEWER)

@@ -72,6 +72,44 @@ def test_nobody_is_assigned_before_the_present_term_began(cast, lupita):
         assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY - DAY)
 
 
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(1989, 12, 31), dt.date(2031, 1, 1), dt.date(9999, 12, 31)])
+def test_nobody_is_assigned_on_a_day_that_cannot_be_meant(cast, lupita, day):
+    with pytest.raises(ValidationError) as refused:
+        assigning.assign(lupita, cast.rosa, by=cast.tasha, on=day)
+
+    assert list(refused.value.error_dict) == ["on"]
+
+
+def test_a_term_that_was_still_to_begin_gives_way_to_an_earlier_one(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 90 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 5 * DAY)
+
+    assert terms(lupita) == [
+        ("Rosa Méndez", TODAY + 5 * DAY, None),
+        ("Tasha Greene", TODAY - 9 * DAY, TODAY + 4 * DAY),
+    ]
+
+
+def test_who_looks_after_somebody_now_goes_on_when_the_plan_changes(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+    assigning.assign(lupita, cast.tasha, by=cast.tasha)
+
+    assert terms(lupita) == [("Tasha Greene", TODAY - 9 * DAY, None)]
+
+
+def test_when_nobody_is_to_look_after_somebody_a_term_to_come_is_dropped_too(cast, lupita):
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    assigning.let_go(lupita, by=cast.tasha)
+
+    assert terms(lupita) == [("Tasha Greene", TODAY - 9 * DAY, TODAY)]
+    assert list(assigning.orphans(cast.coalition_org).people) == [lupita]
+
+
 # --- What was promised goes along
 
 
@@ -149,6 +187,16 @@ def test_what_is_due_before_the_next_organizer_begins_stays_until_then(cast, lup
     assert owners(before, after) == [cast.luis, cast.rosa]
 
 
+def test_steps_of_who_looks_after_somebody_until_the_next_one_begins_go_along_when_another_takes_over(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    step = promise(lupita, cast.luis, due_on=TODAY + DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 7 * DAY)
+
+    assigning.assign(lupita, cast.tasha, by=cast.tasha)
+
+    assert owners(step) == [cast.tasha]
+
+
 def test_choosing_the_same_organizer_again_moves_nothing(cast, lupita):
     assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
     step = promise(lupita, cast.luis)
@@ -196,6 +244,68 @@ def test_only_some_people_go_over_with_their_own_steps(cast):
     assert {term.person for term in assigning.terms_of(cast.rosa, cast.coalition_org)} == set(others)
 
 
+def test_what_went_over_by_mistake_goes_back_and_what_the_taker_had_stays(cast, lupita):
+    people = yours(cast, cast.luis, count=2)
+    own = yours(cast, cast.rosa, count=1)
+    loose = make.NextStepFactory(steward=cast.coalition_org, person=None, owner=cast.luis)
+    start_team(cast.coalition_org, name="Gate circle", coach=cast.luis, by=cast.tasha)
+    given = assigning.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    assigning.assign(people[1], cast.tasha, by=cast.tasha)
+
+    back = assigning.hand_back(given, by=cast.tasha)
+
+    assert organizers(*people, *own) == [cast.luis, cast.tasha, cast.rosa]
+    assert owners(loose) == [cast.luis]
+    assert (back.people, back.steps, [team.coach for team in back.teams.all()]) == (1, 2, [cast.luis])
+    with pytest.raises(ValidationError, match="Nothing of it"):
+        assigning.hand_back(given, by=cast.tasha)
+
+
+def test_nothing_goes_back_to_somebody_who_left(cast):
+    people = yours(cast, cast.luis)
+    given = assigning.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    with pytest.raises(ValidationError, match="works with your organization"):
+        assigning.hand_back(given, by=cast.tasha)
+
+    assert organizers(*people) == [cast.rosa] * 3
+
+
+def organizers(*people):
+    terms = Assignment.objects.current(TODAY)
+    return [terms.get(person=person).organizer for person in people]
+
+
+def test_a_list_with_nobody_who_is_with_the_giver_is_refused(cast, lupita):
+    yours(cast, cast.luis)
+
+    with pytest.raises(ValidationError) as refused:
+        assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha, people=[lupita.pk])
+
+    assert list(refused.value.error_dict) == ["people"]
+
+
+def test_what_was_written_when_people_went_over_before_is_known_to_whoever_has_them_next(cast):
+    first, *_others = yours(cast, cast.luis)
+    yours(cast, cast.rosa)
+    go = {"organization": cast.coalition_org, "by": cast.tasha}
+    told = assigning.hand_over(cast.luis, cast.tasha, context="Call after six.", **go)
+    assigning.hand_over(cast.rosa, cast.luis, context="About others.", **go)
+
+    again = assigning.hand_over(cast.tasha, cast.rosa, people=[first.pk], **go)
+
+    assert assigning.said_before(again) == [told]
+
+
+def test_what_was_written_goes_along_when_people_go_on_the_same_day(cast):
+    yours(cast, cast.luis)
+    go = {"organization": cast.coalition_org, "by": cast.tasha}
+    told = assigning.hand_over(cast.luis, cast.tasha, context="Call after six.", **go)
+
+    assert assigning.said_before(assigning.hand_over(cast.tasha, cast.rosa, **go)) == [told]
+
+
 def test_closed_steps_and_those_of_other_organizations_stay(cast):
     done = make.NextStepFactory(
         person=make.PersonFactory(steward=cast.coalition_org), owner=cast.rosa, outcome="done", closed_at=NOVEMBER_12
@@ -215,6 +325,45 @@ def test_a_term_that_began_today_goes_over_as_it_is(cast, lupita):
     assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
 
     assert terms(lupita) == [("Tasha Greene", TODAY, None)]
+
+
+def test_a_term_that_ends_because_another_is_to_follow_goes_over_until_then(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+
+    assert given.people == 1
+    assert terms(lupita) == [
+        ("Rosa Méndez", TODAY + 9 * DAY, None),
+        ("Tasha Greene", TODAY, TODAY + 8 * DAY),
+        ("Luis Ortega", TODAY - 9 * DAY, TODAY - DAY),
+    ]
+
+
+def test_people_come_over_once_though_a_term_ends_and_another_begins(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    first = assigning.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    assert terms(lupita)[0] == ("Rosa Méndez", TODAY, None)
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY + 9 * DAY)
+    Assignment.objects.filter(organizer=cast.tasha).update(organizer=cast.rosa)
+    second = assigning.hand_over(cast.rosa, cast.luis, organization=cast.coalition_org, by=cast.tasha)
+
+    assert (first.people, second.people) == (1, 1)
+    assert terms(lupita) == [("Luis Ortega", TODAY, None), ("Luis Ortega", TODAY - 9 * DAY, TODAY - DAY)]
+
+
+def test_somebody_who_leaves_before_the_next_organizer_begins_is_pointed_out_with_the_person(cast, lupita):
+    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    assert assigning.left_behind(cast.coalition_org)
+    assert list(assigning.orphans(cast.coalition_org).people) == [lupita]
+    assert cast.luis in assigning.givers(cast.coalition_org)
 
 
 def test_handing_over_to_oneself_or_to_a_stranger_is_refused(cast):

@@ -200,6 +200,61 @@ def test_criteria_that_make_no_sense_are_refused(ladder, cast):
         climbing.change_rung(ladder[0], by=cast.tasha, criteria={"is": "is_tall", "value": 1})
 
 
+def standing(cast):
+    rungs = Rung.objects.of(cast.coalition_org).standing().order_by("position")
+    return list(rungs.values_list("position", "name_en"))
+
+
+def test_a_rung_is_added_right_above_another_or_below_all(ladder, cast):
+    climbing.add_rung(cast.coalition_org, name_en="Hosts", above=ladder[3], by=cast.tasha)
+    climbing.add_rung(cast.coalition_org, name_en="Heard of us", by=cast.tasha)
+
+    assert standing(cast) == [
+        (1, "Heard of us"), (2, "Met"), (3, "Comes"), (4, "Takes part"), (5, "Leads"), (6, "Hosts"), (7, "Organizes"),
+    ]  # fmt: skip
+
+
+def test_a_rung_is_not_added_above_one_of_another_organization_or_twice(ladder, cast):
+    elsewhere = climbing.adopt_ladder(cast.partner_org, by=cast.bea)
+    for facts in ({"name_en": "Hosts", "above": elsewhere[0]}, {"name_en": "leads"}):
+        with pytest.raises(ValidationError):
+            climbing.add_rung(cast.coalition_org, by=cast.tasha, **facts)
+
+    assert [position for position, _name in standing(cast)] == [1, 2, 3, 4, 5]
+
+
+def test_a_rung_leaves_the_ladder_when_nobody_stands_on_it_and_stays_in_the_history(ladder, lupita, cast):
+    climbing.move_up(lupita, ladder[2], deed="Kept a promise", by=cast.tasha)
+    RungSuggestion.objects.create(steward=lupita.steward, person=lupita, rung=ladder[3])
+    with pytest.raises(ValidationError, match="1 person stands"):
+        climbing.remove_rung(ladder[2], by=cast.tasha)
+
+    for rung in (ladder[3], ladder[3]):
+        climbing.remove_rung(rung, by=cast.tasha)
+    climbing.move_up(lupita, ladder[4], deed="Trained others", by=cast.tasha)
+    climbing.remove_rung(ladder[2], by=cast.tasha)
+
+    assert [name for _position, name in standing(cast)] == ["Met", "Comes", "Organizes"]
+    assert not RungSuggestion.objects.exists()
+    assert [step.rung.name_en for step in lupita.rungs_reached.all()] == ["Organizes", "Takes part"]
+    assert AuditEntry.objects.filter(verb="ladder.rung_removed").count() == 2
+
+
+def test_a_rung_is_not_called_as_another_and_its_words_are_screened(ladder, cast):
+    for words in ({"name_en": "léads"}, {"name_es": "GUIA"}, {"to_reach_en": "Her SSN is 123-45-6789"}):
+        with pytest.raises(ValidationError) as refused:
+            climbing.change_rung(ladder[1], by=cast.tasha, **words)
+        assert list(refused.value.error_dict) == list(words)
+
+
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(1989, 12, 31)])
+def test_a_step_and_an_assessment_of_a_day_long_past_are_refused(ladder, lupita, cast, day):
+    with pytest.raises(ValidationError, match="long past"):
+        climbing.move_up(lupita, ladder[1], deed="Came", on=day, by=cast.tasha)
+    with pytest.raises(ValidationError, match="long past"):
+        assessing.assess(lupita, 2, on=day, by=cast.tasha)
+
+
 def test_an_assessment_has_a_day_and_earlier_ones_stay(lupita, cast):
     today = cast.coalition_org.today()
     assessing.assess(lupita, 3, by=cast.tasha, on=today - dt.timedelta(days=9))
@@ -235,6 +290,28 @@ def test_coverage_counts_who_has_a_leader_and_whom_we_talked_with(ladder, lupita
 
     assert (found.people, found.led, found.talked) == (3, 2, 1)
     assert (leader, leader.led, leader.talked) == (lupita, 2, 1)
+
+
+@pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
+def test_whoever_died_or_moved_away_leads_nobody_and_somebody_must_follow(ladder, lupita, cast, standing):
+    leads(cast, lupita, 2)
+    people = Person.objects.of(cast.coalition_org)
+    Person.objects.filter(pk=lupita.pk).update(standing=standing)
+
+    assert list(leading.leaders(people, TODAY)) == []
+    assert leading.coverage(people, TODAY).led == 0
+    assert [(each, each.led) for each in leading.leaders_gone(people, TODAY)] == [(lupita, 2)]
+
+
+@pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
+def test_whoever_died_or_moved_away_is_led_by_nobody(ladder, lupita, cast, standing):
+    leads(cast, lupita, 2)
+    gone, stays = Person.objects.filter(relationships_to__person=lupita).order_by("pk")
+    Person.objects.filter(pk=gone.pk).update(standing=standing)
+
+    (leader,) = leading.leaders(Person.objects.of(cast.coalition_org), TODAY)
+
+    assert (leader.led, leading.whom_they_lead([leader], TODAY)) == (1, {lupita.pk: [stays]})
 
 
 def test_the_rung_on_the_person_is_the_newest_step(ladder, lupita, cast):

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from members import teaming
+from members import recording, teaming
 from members.models import TeamMember
 from tests.factories import members as make
 
@@ -104,3 +104,95 @@ def test_vacancies_of_three_teams_are_one_question(circle, cast, django_assert_n
     for some in (teams[:1], teams):
         with django_assert_num_queries(1):
             assert len(teaming.vacancies(some, cast.coalition_org.today())) == len(some)
+
+
+def test_nobody_joins_on_a_day_to_come_or_one_long_past(circle, lupita, cast):
+    for day in (cast.coalition_org.today() + dt.timedelta(days=1), dt.date(1, 1, 1)):
+        with pytest.raises(ValidationError) as refused:
+            teaming.join(circle, lupita, by=cast.tasha, on=day)
+        assert list(refused.value.error_dict) == ["on"]
+
+
+def test_somebody_in_the_team_takes_a_role_and_then_is_in_it_once(circle, lupita, cast):
+    today = cast.coalition_org.today()
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    teaming.join(circle, lupita, by=cast.tasha, on=today - dt.timedelta(days=30))
+
+    teaming.join(circle, lupita, role=role, by=cast.tasha)
+
+    assert [term.role for term in circle.members.current(today)] == [role]
+    with pytest.raises(ValidationError, match="already"):
+        teaming.join(circle, lupita, by=cast.tasha)
+
+
+def test_who_left_a_role_today_can_take_it_again_today(circle, lupita, cast):
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    member = teaming.leave(teaming.join(circle, lupita, role=role, by=cast.tasha), by=cast.tasha)
+
+    again = teaming.join(circle, lupita, role=role, by=cast.tasha)
+
+    assert (again.pk, again.ends_on) == (member.pk, None)
+
+
+@pytest.mark.parametrize("name", ["GATE circle ", "Gaté Circle"])
+def test_teams_and_roles_are_not_told_apart_by_capitals_and_accents(circle, cast, name):
+    with pytest.raises(ValidationError, match="There is a team with this name"):
+        teaming.start_team(cast.coalition_org, name=name, by=cast.tasha)
+    teaming.add_role(circle, name="Gate circle", by=cast.tasha)
+    with pytest.raises(ValidationError, match="There is a role with this name"):
+        teaming.add_role(circle, name=name, by=cast.tasha)
+
+
+def test_a_role_that_somebody_had_is_kept_in_the_past_when_it_is_removed(circle, lupita, cast):
+    today = cast.coalition_org.today()
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    member = teaming.join(circle, lupita, role=role, by=cast.tasha, on=today - dt.timedelta(days=9))
+    with pytest.raises(ValidationError, match="is taken"):
+        teaming.remove_role(role, by=cast.tasha)
+    teaming.leave(member, by=cast.tasha, on=today - dt.timedelta(days=2))
+
+    teaming.remove_role(role, by=cast.tasha)
+
+    assert (missing(circle, today), teaming.filled(circle, today)) == ([], [])
+    member.refresh_from_db()
+    assert member.role.name == "Data captain"
+    assert teaming.add_role(circle, name="Data captain", by=cast.tasha) == role
+    assert missing(circle, today) == [("Data captain", 1, today)]
+
+
+def test_a_role_that_wants_more_people_is_vacant_from_today(circle, lupita, cast):
+    today = cast.coalition_org.today()
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    teaming.join(circle, lupita, role=role, by=cast.tasha, on=today - dt.timedelta(days=9))
+
+    teaming.change_role(role, by=cast.tasha, wanted=2)
+
+    assert missing(circle, today) == [("Data captain", 1, today)]
+
+
+def test_no_role_is_missing_since_a_day_to_come(circle, lupita, cast):
+    today = cast.coalition_org.today()
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    teaming.leave(teaming.join(circle, lupita, role=role, by=cast.tasha), by=cast.tasha)
+
+    teaming.change_role(role, by=cast.tasha, wanted=2)
+
+    assert missing(circle, today) == [("Data captain", 1, today)]
+
+
+@pytest.mark.parametrize("standing", ["died", "moved"])
+def test_a_role_of_somebody_who_died_or_moved_away_is_vacant_and_can_be_filled(circle, lupita, cast, standing):
+    today = cast.coalition_org.today()
+    role = teaming.add_role(circle, name="Data captain", by=cast.tasha)
+    teaming.join(circle, lupita, role=role, by=cast.tasha)
+    recording.change(lupita, by=cast.tasha, version=lupita.version, seen={"standing": "here"}, standing=standing)
+    assert missing(circle, today) == [("Data captain", 1, None)]
+
+    teaming.join(circle, make.PersonFactory(steward=cast.coalition_org), role=role, by=cast.tasha)
+
+    assert missing(circle, today) == []
+
+
+def test_nobody_who_died_joins_a_team(circle, cast):
+    with pytest.raises(ValidationError, match="has died"):
+        teaming.join(circle, make.PersonFactory(steward=cast.coalition_org, standing="died"), by=cast.tasha)

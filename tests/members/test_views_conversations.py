@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import working
 from accounts.granting import remove
-from accounts.models import Role
-from members import assigning, conversing, finding, sealing, stepping
+from accounts.models import Job, Role
+from members import assigning, conversing, finding, listing, sealing, stepping
 from members.models import (
     Assignment,
     Conversation,
@@ -536,6 +537,46 @@ def test_handing_over_and_reading_what_one_should_know(client, as_tasha, cast, l
 
     given.refresh_from_db()
     assert given.seen_at
+
+
+def some_on_a_list(cast, lupita):
+    """Two people of Rosa's, one of them on a list."""
+    other = make.PersonFactory(steward=cast.coalition_org)
+    for person in (lupita, other):
+        make.AssignmentFactory(person=person, organizer=cast.rosa)
+        make.NextStepFactory(person=person, owner=cast.rosa)
+    chosen = PersonList.objects.create(steward=cast.coalition_org, name="Gate", owner=cast.tasha)
+    listing.put_on_list(chosen, [lupita], by=cast.tasha)
+    return {"giver": cast.rosa.pk, "taker": cast.tasha.pk, "context": "She likes texts.", "people": chosen.pk}
+
+
+def test_handing_over_is_taken_back_from_its_page(client, as_tasha, cast, lupita):
+    as_tasha.post(address("hand_over"), some_on_a_list(cast, lupita))
+    given = Handover.objects.get()
+    assert address("hand_back", given.pk) in as_tasha.get(address("handover", given.pk)).text
+    client.force_login(cast.rosa)
+    assert client.post(address("hand_back", given.pk)).status_code == 404
+
+    client.force_login(cast.tasha)
+    for _click in range(2):
+        client.post(address("hand_back", given.pk))
+
+    assert Handover.objects.count() == 2
+    assert address("hand_back", given.pk) not in client.get(address("handover", given.pk)).text
+    assert Assignment.objects.current(TODAY).get(person=lupita).organizer == cast.rosa
+    assert NextStep.objects.get(person=lupita).owner == cast.rosa
+
+
+@pytest.mark.parametrize("at_once", [200, 0])
+def test_only_those_on_a_list_go_over_with_their_steps(as_tasha, cast, lupita, monkeypatch, at_once):
+    monkeypatch.setattr("members.views.assigning.AT_ONCE", at_once)
+    as_tasha.post(address("hand_over"), some_on_a_list(cast, lupita))
+    if not at_once:
+        working.run(Job.objects.get().pk)
+
+    given = Handover.objects.get()
+    assert [term.person for term in given.assignments.all()] == [lupita]
+    assert (given.people, given.steps, given.steps_handed.get().person) == (1, 1, lupita)
 
 
 def test_many_people_go_over_in_the_background(as_tasha, cast, lupita, monkeypatch):
