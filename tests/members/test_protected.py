@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from members import recording, relating
+from members import belonging, recording, relating
 from members.conditions import Asker, q_of
 from members.models import ContactPoint, Person
+from schools import tying
 from tests.factories.members import (
     AddressFactory,
     GuardianFactory,
@@ -14,7 +15,7 @@ from tests.factories.members import (
     HouseholdMemberFactory,
     PersonFactory,
 )
-from tests.factories.schools import InputFactory
+from tests.factories.schools import InputFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,19 @@ def test_who_may_not_see_the_school_is_offered_no_way_to_write_one_down(client, 
     assert link not in client.get(page).content.decode()
     client.force_login(cast.tasha)
     assert link in client.get(page).content.decode()
+
+
+def test_the_history_does_not_say_to_which_school_or_organization_somebody_is_tied(client, cast, hidden):
+    """An organization admin reads all of it, and may not know the school of protected people."""
+    school = SchoolFactory(name="Menlo Avenue Elementary")
+    tie = tying.tie(hidden, school, kind="parent", by=cast.tasha)
+    tying.reopen(tying.end(tie, by=cast.tasha), by=cast.tasha)
+    belonging.end(belonging.belong(hidden, "Menlo Tenants", kind="member", by=cast.tasha), by=cast.tasha)
+    client.force_login(cast.ana)
+
+    page = client.get(reverse("accounts:history")).content.decode()
+
+    assert "wrote down a school of Elena Robles" in page
+    assert "ended a tie of Elena Robles to a school" in page
+    assert "wrote down an organization that Elena Robles belongs to" in page
+    assert "Menlo" not in page
