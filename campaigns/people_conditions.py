@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.access import Permission, may
 from campaigns.models import Attendance, Event, Invitation
 from members import conditions
 from members.conditions import Condition, Narrows, Part, having
@@ -48,6 +49,16 @@ def _came_words(value, asker, so):
     return f"{found} {in_days(value['days'])}" if "days" in value else found
 
 
+def _was_there(value, asker):
+    """A session was held at a school. Where it may be told anyway, the rows are not asked for more."""
+    rows = _attended(asker) if _tells_all(asker) else _attended(asker).named_to(asker.user)
+    return having(rows.filter(event=value))
+
+
+def _tells_all(asker):
+    return may(asker.user, Permission.SEE_PROTECTED, asker.organization)
+
+
 def _events(asker):
     events = Event.objects.visible_to(asker.user).filter(steward=asker.organization)
     return [(event.pk, f"{event.name} · {date_format(timezone.localtime(event.starts_at))}") for event in events]
@@ -58,7 +69,9 @@ def _event_name(value, asker):
 
 
 def _invited(value, asker):
-    rows = Invitation.objects.visible_to(asker.user).filter(event__steward=asker.organization, event=value["event"])
+    invitations = Invitation.objects
+    rows = invitations.visible_to(asker.user) if _tells_all(asker) else invitations.named_to(asker.user)
+    rows = rows.filter(event__steward=asker.organization, event=value["event"])
     said = value.get("said")
     if said:
         rows = rows.filter(reply="" if said == "none" else said)
@@ -101,7 +114,7 @@ CONDITIONS = (
     Condition(
         key="event",
         label=gettext_lazy("Came to one event"),
-        q=lambda value, asker: having(_attended(asker).filter(event=value)),
+        q=_was_there,
         sentence=lambda value, asker: _("came to “%(event)s”") % {"event": _event_name(value, asker)},
         denied=lambda value, asker: _("did not come to “%(event)s”") % {"event": _event_name(value, asker)},
         choices=_events,

@@ -52,10 +52,20 @@ class Event(models.Model):
         return self.name
 
 
+def unless_it_tells(user) -> models.Q:
+    """Rows of people at events, without protected people at sessions: their school is for named roles only."""
+    named = models.Q(event__steward__in=organizations_with(user, Permission.SEE_PROTECTED))
+    return ~models.Q(event__kind=Event.Kind.SESSION) | models.Q(person__is_protected=False) | named
+
+
 class AttendanceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Who came, for those who may see this organization's people."""
         return self.filter(event__steward__in=organizations_with(user, Permission.VIEW_PEOPLE))
+
+    def named_to(self, user):
+        """Who came to which event, as far as it does not tell the user a school that they may not know."""
+        return self.visible_to(user).filter(unless_it_tells(user))
 
 
 class Attendance(models.Model):

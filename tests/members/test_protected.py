@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from campaigns import inviting
+from campaigns.models import Attendance, Invitation
 from members import belonging, recording, relating
 from members.conditions import Asker, q_of
 from members.models import ContactPoint, Person
@@ -15,7 +17,7 @@ from tests.factories.members import (
     HouseholdMemberFactory,
     PersonFactory,
 )
-from tests.factories.schools import InputFactory, SchoolFactory
+from tests.factories.schools import InputFactory, SchoolFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +147,37 @@ def test_the_history_does_not_say_to_which_school_or_organization_somebody_is_ti
     assert "ended a tie of Elena Robles to a school" in page
     assert "wrote down an organization that Elena Robles belongs to" in page
     assert "Menlo" not in page
+
+
+def test_a_session_of_a_school_where_a_protected_person_was_does_not_tell_the_school(client, cast, hidden):
+    """Neither her page nor the session's, nor a search by it, nor the history."""
+    session = SessionFactory(event__steward=cast.coalition_org, event__name="Listening at Menlo Avenue")
+    Attendance.objects.create(event=session.event, person=hidden)
+    invitation = Invitation.objects.create(event=session.event, person=hidden, invited_by=cast.tasha)
+    inviting.reply(invitation, "yes", by=cast.tasha)
+    InputFactory(session=session, school=session.school, person=hidden)
+    pages = [
+        reverse("schools:session", args=[session.pk]),
+        reverse("campaigns:event", args=[session.event_id]),
+        reverse("campaigns:invited", args=[session.event_id]),
+    ]
+    trees = [
+        {"is": "event", "value": str(session.event_id)},
+        {"is": "invited", "value": {"event": str(session.event_id)}},
+    ]
+
+    def told(user):
+        client.force_login(user)
+        asker = Asker(user, cast.coalition_org, cast.coalition_org.today())
+        return [
+            "Menlo" in client.get(reverse("members:person", args=[hidden.pk])).content.decode(),
+            *("Elena Robles" in client.get(page).content.decode() for page in pages),
+            *(Person.objects.filter(q_of(tree, asker)).exists() for tree in trees),
+        ]
+
+    assert told(cast.tasha) == [True] * 6
+    assert told(cast.rosa) == told(cast.vic) == [False] * 6
+    client.force_login(cast.ana)
+    history = client.get(reverse("accounts:history")).content.decode()
+    assert "Elena Robles" in history
+    assert "Menlo" not in history
