@@ -287,7 +287,7 @@ def record_door(request, pk, task_id):
     if task is None and request.method == "POST":
         return _door_gone(request, call_list, task_id, tasks)
     if task is None:
-        raise Http404
+        return _door_done(request, call_list, task_id)
     form = _form(request, task)
     if form.is_valid():
         following = walking.after(call_list, task, tasks)
@@ -312,3 +312,13 @@ def _door_gone(request, call_list, task_id, tasks):
         if following
         else redirect("members:walk_list", call_list.pk)
     )
+
+
+def _door_done(request, call_list, task_id):
+    """Somebody who goes back to a door they wrote down is told so. To anybody else there is no such page."""
+    attempt = CallAttempt.objects.filter(task__call_list=call_list, task=task_id, tried_by=request.user).first()
+    if attempt is None:
+        raise Http404
+    words = _("This was saved already: %(outcome)s.") % {"outcome": attempt.get_outcome_display()}
+    messages.info(request, words)
+    return redirect("members:walk_list", call_list.pk)

@@ -391,3 +391,17 @@ def test_a_caller_who_speaks_nobodys_language_is_told_that_others_are_needed(cli
 
     assert "2 people wait for somebody who speaks another language than you." in words
     assert "come back on" not in words
+
+
+def test_whoever_goes_back_to_a_door_they_wrote_down_is_told_so(client, cast):
+    someone(cast.coalition_org, channel=Channel.DOOR)
+    call_list = calls(cast, kind="doors")
+    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    task = call_list.tasks.get()
+    send(client, cast.val, "record_door", call_list.pk, task.pk, **LATE)
+
+    back = page(client, cast.val, "record_door", call_list.pk, task.pk)
+
+    assert back.url == reverse("members:walk_list", args=[call_list.pk])
+    assert "This was saved already: Coming." in client.get(back.url).content.decode()
+    assert page(client, cast.tasha, "record_door", call_list.pk, task.pk).status_code == 404
