@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kit import archives
+from kit.folding import TURNING
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -73,7 +74,12 @@ def safe_cell(value):
         return ""
     if isinstance(value, (int, float, Decimal, date)):
         return value
-    return LIVE.sub(r"\1'", str(value).replace("\0", ""))
+    return LIVE.sub(r"\1'", _text(value))
+
+
+def _text(value) -> str:
+    """A value as words that cannot turn the cells after it around."""
+    return "" if value is None else str(value).replace("\0", "").translate(TURNING)
 
 
 def write_csv(header: Iterable, rows: Iterable[Iterable]) -> bytes:
@@ -103,7 +109,7 @@ def write_xlsx(header: Iterable, rows: Iterable[Iterable], *, title: str = "Shee
 
 def _write_cell(page, number, column, value, day):
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, date)):
-        page.write_string(number, column, "" if value is None else str(value).replace("\0", ""))
+        page.write_string(number, column, _text(value))
     elif isinstance(value, datetime):
         page.write_string(number, column, value.isoformat(" ", "minutes"))
     elif isinstance(value, date):
