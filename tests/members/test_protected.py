@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from campaigns import inviting
 from campaigns.models import Attendance, Invitation
-from members import belonging, recording, relating
+from members import belonging, calling, phonebanking, recording, relating
 from members.conditions import Asker, q_of
-from members.models import ContactPoint, Person
+from members.models import Channel, ContactPoint, Person
 from schools import tying
 from tests.factories.members import (
     AddressFactory,
@@ -18,6 +18,7 @@ from tests.factories.members import (
     PersonFactory,
 )
 from tests.factories.schools import InputFactory, SchoolFactory, SessionFactory
+from tests.members.calls import calls, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,30 @@ def test_a_session_of_a_school_where_a_protected_person_was_does_not_tell_the_sc
     history = client.get(reverse("accounts:history")).content.decode()
     assert "Elena Robles" in history
     assert "Menlo" not in history
+
+
+def test_the_walk_list_does_not_lead_to_a_protected_guardian_by_the_door_of_the_child(client, cast, hidden):
+    """Whoever walked there would be told to ask for her, at the address that her own page hides."""
+    child = someone(cast.coalition_org, channel=Channel.DOOR, phone=False, birth_year=2016)
+    hidden.contactpoints.all().delete()
+    AddressFactory(person=child, value="4210 Menlo Ave", key="4210 menlo ave 90037", street="menlo ave", whose="family")
+    other = someone(cast.coalition_org, channel=Channel.DOOR)
+    GuardianFactory(person=hidden, other=child)
+    Person.objects.filter(pk=hidden.pk).update(is_protected=False)
+    doors = calls(cast, kind="doors", people=Person.objects.filter(pk__in=[child.pk, other.pk]))
+    client.force_login(cast.val)
+    calling.claim_street(doors, "menlo ave", by=cast.val)
+    address = reverse("members:walk_list", args=[doors.pk])
+    assert "Elena Robles" in client.get(address).content.decode()
+
+    Person.objects.filter(pk=hidden.pk).update(is_protected=True)
+
+    for user in (cast.val, cast.tasha):
+        client.force_login(user)
+        page = client.get(address).content.decode().lower()
+        assert "menlo" not in page
+        assert "robles" not in page
+    reach = phonebanking.reach(
+        cast.coalition_org, kind="doors", people=Person.objects.filter(pk=child.pk), by=cast.tasha
+    )
+    assert (reach.people, reach.left_out) == (0, {"no_way": 1})
