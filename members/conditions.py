@@ -184,6 +184,8 @@ def name_among(asked: Condition | Part, value, asker: Asker) -> str | None:
     """What one of the choices is called; None for what is none of them."""
     if asked.named is None or asked.choices in asker.memo:
         return names_of(asked, asker).get(str(value))
+    if "\0" in str(value):  # No database can look for it.
+        return None
     if (asked.named, str(value)) not in asker.memo:
         asker.memo[asked.named, str(value)] = asked.named(str(value), asker)
     return asker.memo[asked.named, str(value)]
