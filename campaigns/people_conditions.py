@@ -1,6 +1,6 @@
 """What can be said of people by the events they came to."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
 from campaigns.models import Attendance, Event, Invitation
+from campaigns.models.event import unless_it_tells
 from members import conditions
 from members.conditions import Condition, Narrows, Part, having
 from members.conditions_people import in_days, start_of_days
@@ -51,12 +52,14 @@ def _came_words(value, asker, so):
 
 def _was_there(value, asker):
     """A session was held at a school. Where it may be told anyway, the rows are not asked for more."""
-    rows = _attended(asker) if _tells_all(asker) else _attended(asker).named_to(asker.user)
-    return having(rows.filter(event=value))
+    return having(_attended(asker).filter(_told(asker), event=value))
 
 
-def _tells_all(asker):
-    return may(asker.user, Permission.SEE_PROTECTED, asker.organization)
+def _told(asker):
+    if asker.for_others:
+        return unless_it_tells(None)
+    tells_all = may(asker.user, Permission.SEE_PROTECTED, asker.organization)
+    return Q() if tells_all else unless_it_tells(asker.user)
 
 
 def _events(asker):
@@ -69,9 +72,8 @@ def _event_name(value, asker):
 
 
 def _invited(value, asker):
-    invitations = Invitation.objects
-    rows = invitations.visible_to(asker.user) if _tells_all(asker) else invitations.named_to(asker.user)
-    rows = rows.filter(event__steward=asker.organization, event=value["event"])
+    rows = Invitation.objects.visible_to(asker.user).filter(_told(asker), event__steward=asker.organization)
+    rows = rows.filter(event=value["event"])
     said = value.get("said")
     if said:
         rows = rows.filter(reply="" if said == "none" else said)

@@ -117,6 +117,9 @@ def _write(person, fields, by, save_as_said):
     finding.refresh([person])
     if {"birth_year", "grade_band"} & fields.keys():
         consenting.refold([person])
+    if fields.get("is_protected"):
+        # Their evidence may name where somebody was; the next look makes them anew without it.
+        person.rung_suggestions.open().delete()
     if "standing" in fields:
         consenting.refold(Person.objects.filter(relationships_to__in=person.relationships.guardianships()).distinct())
     names = ", ".join(str(_field(name).verbose_name) for name in fields)

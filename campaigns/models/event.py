@@ -53,9 +53,14 @@ class Event(models.Model):
 
 
 def unless_it_tells(user) -> models.Q:
-    """Rows of people at events, without protected people at sessions: their school is for named roles only."""
-    named = models.Q(event__steward__in=organizations_with(user, Permission.SEE_PROTECTED))
-    return ~models.Q(event__kind=Event.Kind.SESSION) | models.Q(person__is_protected=False) | named
+    """Rows of people at events, without protected people at sessions: their school is for named roles only.
+
+    `user` None: for nobody.
+    """
+    told = ~models.Q(event__kind=Event.Kind.SESSION) | models.Q(person__is_protected=False)
+    if user is None:
+        return told
+    return told | models.Q(event__steward__in=organizations_with(user, Permission.SEE_PROTECTED))
 
 
 class AttendanceQuerySet(models.QuerySet):

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from campaigns import inviting
 from campaigns.models import Attendance, Invitation
-from members import belonging, calling, phonebanking, recording, relating
+from members import belonging, calling, climbing, phonebanking, recording, relating
 from members.conditions import Asker, q_of
-from members.models import Channel, ContactPoint, Person
+from members.models import Channel, ContactPoint, Person, RungSuggestion
 from schools import tying
 from tests.factories.members import (
     AddressFactory,
@@ -16,6 +16,7 @@ from tests.factories.members import (
     HouseholdFactory,
     HouseholdMemberFactory,
     PersonFactory,
+    RungFactory,
 )
 from tests.factories.schools import InputFactory, SchoolFactory, SessionFactory
 from tests.members.calls import calls, someone
@@ -209,3 +210,39 @@ def test_the_walk_list_does_not_lead_to_a_protected_guardian_by_the_door_of_the_
         cast.coalition_org, kind="doors", people=Person.objects.filter(pk=child.pk), by=cast.tasha
     )
     assert (reach.people, reach.left_out) == (0, {"no_way": 1})
+
+
+def test_the_ladder_suggests_nobody_by_where_protected_people_are(client, cast, hidden):
+    """Who keeps the ladder may know it; whoever reads the suggestions and their evidence need not."""
+    home = cast.coalition_org
+    session = SessionFactory(event__steward=home, event__name="Listening at Menlo Avenue")
+    open_one = PersonFactory(steward=home, given_name="Keisha")
+    for person in (hidden, open_one):
+        Attendance.objects.create(event=session.event, person=person)
+        tying.tie(person, session.school, kind="parent", by=cast.tasha)
+    comes = RungFactory(steward=home, position=1, criteria={"is": "came", "value": {"times": 1}})
+    at_school = {"is": "school_tie", "value": {"school": session.school.cds_code}}
+    RungFactory(steward=home, position=2, criteria=at_school)
+
+    climbing.suggest(home, asker_user=cast.tasha)
+
+    suggested = {each.person: each for each in RungSuggestion.objects.all()}
+    assert suggested[hidden].rung == comes
+    assert "Menlo" not in str(suggested[hidden].evidence)
+    assert suggested[open_one].rung != comes
+
+
+def test_who_becomes_protected_is_suggested_anew_without_the_evidence_of_before(cast):
+    home = cast.coalition_org
+    session = SessionFactory(event__steward=home, event__name="Listening at Menlo Avenue")
+    person = PersonFactory(steward=home)
+    Attendance.objects.create(event=session.event, person=person)
+    RungFactory(steward=home, position=1, criteria={"is": "came", "value": {"times": 1}})
+    climbing.suggest(home, asker_user=cast.tasha)
+    assert "Menlo" in str(RungSuggestion.objects.get().evidence)
+
+    recording.change(person, by=cast.rosa, version=1, seen={"is_protected": False}, is_protected=True)
+    assert not RungSuggestion.objects.exists()
+    climbing.suggest(home, asker_user=cast.tasha)
+
+    assert "Menlo" not in str(RungSuggestion.objects.get().evidence)
