@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from campaigns.models import Attendance
+from campaigns.models.event import unless_it_tells
 from members import climbing
 
 MOST_EVENTS = 8
@@ -15,7 +16,8 @@ def register() -> None:
 
 
 def _events(ids, value, asker) -> dict[int, list]:
-    came = Attendance.objects.visible_to(asker.user).filter(event__steward=asker.organization, person__in=ids)
+    told = unless_it_tells(None if asker.for_others else asker.user)
+    came = Attendance.objects.visible_to(asker.user).filter(told, event__steward=asker.organization, person__in=ids)
     found = defaultdict(list)
     for person, name, starts_at in came.order_by("-event__starts_at").values_list(
         "person", "event__name", "event__starts_at"

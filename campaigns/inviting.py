@@ -27,7 +27,7 @@ def invite(event, person, *, by) -> Invitation:
         raise ValidationError(_("%(name)s has died.") % {"name": person})
     invitation, is_new = Invitation.objects.get_or_create(event=event, person=person, defaults={"invited_by": by})
     if is_new:
-        record(by, "invitation.made", person, organization=event.steward, event=event.name)
+        record(by, "invitation.made", person, organization=event.steward, event=_told(event))
     return invitation
 
 
@@ -45,7 +45,7 @@ def reply(invitation, answer: str, *, by) -> Invitation:
     invitation.save(update_fields=["reply", "replied_at", "replied_to"])
     record(
         by, "invitation.replied", invitation.person, organization=invitation.event.steward,
-        event=invitation.event.name, reply=answer,
+        event=_told(invitation.event), reply=answer,
     )  # fmt: skip
     return invitation
 
@@ -57,7 +57,7 @@ def take_back(invitation, *, by) -> None:
         raise PermissionDenied
     record(
         by, "invitation.taken_back", invitation.person, organization=invitation.event.steward,
-        event=invitation.event.name,
+        event=_told(invitation.event),
     )  # fmt: skip
     invitation.delete()
 
@@ -65,3 +65,8 @@ def take_back(invitation, *, by) -> None:
 def to_come(user, organization):
     """Events of an organization that are not over, for the user to invite to."""
     return Event.objects.visible_to(user).filter(steward=organization).coming(timezone.now())
+
+
+def _told(event) -> str:
+    """What the history calls the event. A session's name would tell whoever reads it the school of protected people."""
+    return "–" if event.kind == Event.Kind.SESSION else event.name

@@ -1,12 +1,14 @@
 """What can be said of people by the events they came to."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.access import Permission, may
 from campaigns.models import Attendance, Event, Invitation
+from campaigns.models.event import unless_it_tells
 from members import conditions
 from members.conditions import Condition, Narrows, Part, having
 from members.conditions_people import in_days, start_of_days
@@ -48,6 +50,18 @@ def _came_words(value, asker, so):
     return f"{found} {in_days(value['days'])}" if "days" in value else found
 
 
+def _was_there(value, asker):
+    """A session was held at a school. Where it may be told anyway, the rows are not asked for more."""
+    return having(_attended(asker).filter(_told(asker), event=value))
+
+
+def _told(asker):
+    if asker.for_others:
+        return unless_it_tells(None)
+    tells_all = may(asker.user, Permission.SEE_PROTECTED, asker.organization)
+    return Q() if tells_all else unless_it_tells(asker.user)
+
+
 def _events(asker):
     events = Event.objects.visible_to(asker.user).filter(steward=asker.organization)
     return [(event.pk, f"{event.name} · {date_format(timezone.localtime(event.starts_at))}") for event in events]
@@ -58,7 +72,8 @@ def _event_name(value, asker):
 
 
 def _invited(value, asker):
-    rows = Invitation.objects.visible_to(asker.user).filter(event__steward=asker.organization, event=value["event"])
+    rows = Invitation.objects.visible_to(asker.user).filter(_told(asker), event__steward=asker.organization)
+    rows = rows.filter(event=value["event"])
     said = value.get("said")
     if said:
         rows = rows.filter(reply="" if said == "none" else said)
@@ -101,7 +116,7 @@ CONDITIONS = (
     Condition(
         key="event",
         label=gettext_lazy("Came to one event"),
-        q=lambda value, asker: having(_attended(asker).filter(event=value)),
+        q=_was_there,
         sentence=lambda value, asker: _("came to “%(event)s”") % {"event": _event_name(value, asker)},
         denied=lambda value, asker: _("did not come to “%(event)s”") % {"event": _event_name(value, asker)},
         choices=_events,

@@ -2,6 +2,11 @@
 
 import unicodedata
 
+# Signs that nobody sees: those that turn the words after them around, and others that come along when a name is copied.
+# Signs that join letters stay, for some languages are written with them.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+UNSEEN = TURNING | dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF])
+
 
 def fold(text: str) -> str:
     """Lower case without accents, each run of white space one blank: "  ÓSCAR  Peña" becomes "oscar pena".
@@ -11,3 +16,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     unmarked = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(unmarked.lower().split())
+
+
+def one_line(text: str) -> str:
+    """Words as they stand in one line: without line breaks, and without signs that nobody sees."""
+    return " ".join(text.translate(UNSEEN).split())

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kit import archives
+from kit.folding import TURNING
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -26,8 +27,10 @@ MAX_GRID = 5_000_000  # cells of the rectangle a workbook claims: one cell in it
 
 DELIMITERS = "\t,;"
 NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
-MADE_SAFE = re.compile(r"'[=+\-@]")
-LIVE_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+# What a spreadsheet runs as a formula at the beginning of a cell, in East Asia also when it is written wide; and after
+# a semicolon or a line break within one: where a comma is the decimal point, spreadsheets cut there.
+LIVE = re.compile(r"(^|[;\n\r])(?=[=+\-@＝＋－＠])|^(?=[\t\r])")
+MADE_SAFE = re.compile(r"(^|[;\n\r])'(?=[=+\-@＝＋－＠])")
 
 
 class SheetError(ValidationError):
@@ -71,8 +74,12 @@ def safe_cell(value):
         return ""
     if isinstance(value, (int, float, Decimal, date)):
         return value
-    text = str(value)
-    return f"'{text}".replace("\0", "") if text.startswith(LIVE_STARTS) else text.replace("\0", "")
+    return LIVE.sub(r"\1'", _text(value))
+
+
+def _text(value) -> str:
+    """A value as words that cannot turn the cells after it around."""
+    return "" if value is None else str(value).replace("\0", "").translate(TURNING)
 
 
 def write_csv(header: Iterable, rows: Iterable[Iterable]) -> bytes:
@@ -102,7 +109,7 @@ def write_xlsx(header: Iterable, rows: Iterable[Iterable], *, title: str = "Shee
 
 def _write_cell(page, number, column, value, day):
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, date)):
-        page.write_string(number, column, "" if value is None else str(value).replace("\0", ""))
+        page.write_string(number, column, _text(value))
     elif isinstance(value, datetime):
         page.write_string(number, column, value.isoformat(" ", "minutes"))
     elif isinstance(value, date):
@@ -147,8 +154,8 @@ def _sheet(rows: Iterable[list[str]], max_rows: int, max_columns: int) -> Sheet:
 
 
 def _as_written(cell):
-    """A cell without the apostrophe that our own export puts before what looks like a formula."""
-    return cell[1:] if MADE_SAFE.match(cell) else cell
+    """A cell without the apostrophes that our own export puts before what looks like a formula."""
+    return MADE_SAFE.sub(r"\1", cell)
 
 
 def _without_tail(cells):

@@ -27,7 +27,7 @@ def belong(person, name, *, kind, by, starts_on=None, note="") -> GroupTie:
     )
     tie.full_clean()
     tie.save()
-    return _recorded("group.tied", tie, by)
+    return _recorded("person.group_tied", tie, by)
 
 
 def _group(organization, name):
@@ -46,7 +46,7 @@ def end(tie, *, by, on=None) -> GroupTie:
     tie.ends_on = max(on, tie.starts_on) if tie.starts_on else on
     tie.full_clean()
     tie.save()
-    return _recorded("group.untied", tie, by)
+    return _recorded("person.group_untied", tie, by)
 
 
 @transaction.atomic
@@ -55,9 +55,10 @@ def reopen(tie, *, by) -> GroupTie:
     tie.ends_on = None
     tie.full_clean()
     tie.save()
-    return _recorded("group.tied", tie, by)
+    return _recorded("person.group_tied", tie, by)
 
 
 def _recorded(verb, tie, by):
-    record(by, verb, tie.group, organization=tie.steward, person=tie.person_id)
+    """The history does not say which organization: who reads it may not know that of protected people."""
+    record(by, verb, tie.person)
     return tie

@@ -151,8 +151,20 @@ def waiting_for(call_list, caller, now):
     return _in_order(call_list, caller, now).filter(servable(call_list, caller.user))
 
 
-def _in_order(call_list, caller, now):
-    """Free tasks in a language the caller speaks, whether or not the person may still be called."""
+def waiting_for_others(call_list, caller, now):
+    """Free tasks of people who need somebody that speaks another language."""
+    due = Q(not_before__isnull=True) | Q(not_before__lte=now)
+    return call_list.tasks.open().filter(_free(now), due, ~_fits(caller)).filter(servable(call_list, caller.user))
+
+
+def coming_to(call_list, caller, now):
+    """Tasks that this caller could be served later: call-backs, and people who were not at home."""
+    later = call_list.tasks.open().filter(_fits(caller), not_before__gt=now)
+    return later.filter(servable(call_list, caller.user))
+
+
+def _fits(caller) -> Q:
+    """Tasks in a language the caller speaks."""
     speaks = unpacked(caller.languages)
     other = Q()
     for code in speaks:
@@ -160,14 +172,17 @@ def _in_order(call_list, caller, now):
     # What they speak besides counts as long as nobody found out that another language is needed.
     besides = Person.objects.filter(other, pk=OuterRef("person"), language=OuterRef("language")) if speaks else None
     fits = Q(language="") | Q(language__in=speaks)
+    return fits if besides is None else fits | Q(Exists(besides))
+
+
+def _in_order(call_list, caller, now):
+    """Free tasks in a language the caller speaks, whether or not the person may still be called."""
     promised = Q(call_back_by__isnull=True) | Q(call_back_by=caller.user_id) | Q(not_before__lte=now - OWN_CALL_BACK)
     due = Q(not_before__isnull=True) | Q(not_before__lte=now)
-    if besides is not None:
-        fits |= Q(Exists(besides))
-    tasks = call_list.tasks.open().filter(_free(now), due, promised, fits)
+    tasks = call_list.tasks.open().filter(_free(now), due, promised, _fits(caller))
     return tasks.order_by(
         Case(When(call_back_by__isnull=False, then=Value(0)), default=Value(1)),
-        Case(When(language__in=speaks, then=Value(0)), default=Value(1)),
+        Case(When(language__in=unpacked(caller.languages), then=Value(0)), default=Value(1)),
         "tried",
         "position",
         "pk",

@@ -287,7 +287,8 @@ def suggest(organization, on: date | None = None, *, asker_user=None, progress: 
     """Look who may stand higher by what the records show. Returns how many suggestions are new.
 
     Each person is suggested for the highest rung whose criteria hold, and never again for one that was set aside.
-    Looks with the rights of `asker_user`, else of somebody who keeps the ladder. Safe to run twice.
+    Looks with the rights of `asker_user`, else of somebody who keeps the ladder; but where protected people are counts
+    for nothing, since everybody reads the suggestions. Safe to run twice.
     """
     on = on or organization.today()
     user = asker_user or colleagues(organization, Permission.MANAGE_LISTS).first()
@@ -296,7 +297,7 @@ def suggest(organization, on: date | None = None, *, asker_user=None, progress: 
     ]
     if user is None or not rungs:
         return 0
-    asker = Asker(user, organization, on)
+    asker = Asker(user, organization, on, for_others=True)
     fitting: dict[int, Rung] = {}
     for rung in rungs:
         for pk in _who_fit(rung, asker):

@@ -1,7 +1,8 @@
 """How somebody on a call list is reached: at their own number or door, or through who cares for them.
 
 A minor is never called or visited for themselves: only at a number or door where a grown-up answers, and the grown-up
-is asked for. A grown-up who does not want to be reached so is not asked for anybody else either.
+is asked for. A grown-up who does not want to be reached so is not asked for anybody else either. Nobody is sent to the
+door of a child for whom a protected person cares.
 """
 
 from collections import defaultdict
@@ -45,6 +46,9 @@ def _has_way(call_list, on) -> Q:
     ties = Relationship.objects.caring(on).filter(~Exists(refused), other=OuterRef("pk"))
     theirs = ties.filter(Exists(points.filter(person=OuterRef("person"))), person__is_protected=False)
     answered = Exists(own.filter(whose__in=ANSWERED_FOR)) & Exists(ties)
+    if call_list.kind == CallList.Kind.DOORS:
+        # The door of a child is likely the door of who cares for them.
+        answered &= ~Exists(Relationship.objects.caring(on).filter(other=OuterRef("pk"), person__is_protected=True))
     minor = Q(Exists(Person.objects.minors(on).filter(pk=OuterRef("pk"))))
     return (~minor & Q(Exists(own))) | (minor & (Q(Exists(theirs)) | Q(answered)))
 
@@ -59,7 +63,7 @@ def ways_of(people: Iterable[Person], call_list, on: date) -> dict[int, list[Way
     for point in _good(call_list.kind).filter(person__in=asked).order_by("-is_preferred", "pk"):
         points[point.person_id].append(point)
     return {
-        person.pk: _through(points, person.pk, willing.get(person.pk, []), unwilling.get(person.pk, []))
+        person.pk: _through(call_list, points, person.pk, willing.get(person.pk, []), unwilling.get(person.pk, []))
         if person.pk in minors
         else [Way(point) for point in points[person.pk]]
         for person in people
@@ -85,13 +89,14 @@ def _refusing(call_list, on):
     return allowed.refusing(Person.objects.all(), CHANNELS[call_list.kind], call_list.purpose, on)
 
 
-def _through(points, pk, willing, unwilling) -> list[Way]:
+def _through(call_list, points, pk, willing, unwilling) -> list[Way]:
     """A minor's ways: a guardian's own ones, then those of the minor's at which a grown-up answers."""
     found = [Way(point, guardian) for guardian in willing if not guardian.is_protected for point in points[guardian.pk]]
     keys = {way.point.key for way in found}
     closed = {point.key for guardian in unwilling for point in points[guardian.pk]}
     mine = [point for point in points[pk] if point.whose in ANSWERED_FOR and point.key not in keys | closed]
-    return found + [Way(point, willing[0]) for point in mine if willing]
+    hides = call_list.kind == CallList.Kind.DOORS and any(each.is_protected for each in (*willing, *unwilling))
+    return found + [Way(point, willing[0]) for point in mine if willing and not hides]
 
 
 def _good(kind):

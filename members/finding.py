@@ -86,7 +86,7 @@ def terms(words: str) -> list[str]:
         digits.append(number)
         return " "
 
-    rest = PHONE.sub(keep, words[:LONGEST])
+    rest = PHONE.sub(keep, words[:LONGEST].replace("\0", " "))
     return [*digits, *fold(rest).split()]
 
 

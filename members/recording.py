@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Permission, may
 from accounts.audit import record
 from kit.entry_keys import entered
+from kit.folding import one_line
 from kit.years import current_school_year
 from members import consenting, finding, forgotten, questioning
 from members.models import Person
@@ -116,6 +117,9 @@ def _write(person, fields, by, save_as_said):
     finding.refresh([person])
     if {"birth_year", "grade_band"} & fields.keys():
         consenting.refold([person])
+    if fields.get("is_protected"):
+        # Their evidence may name where somebody was; the next look makes them anew without it.
+        person.rung_suggestions.open().delete()
     if "standing" in fields:
         consenting.refold(Person.objects.filter(relationships_to__in=person.relationships.guardianships()).distinct())
     names = ", ".join(str(_field(name).verbose_name) for name in fields)
@@ -142,14 +146,14 @@ def _field(name):
 
 
 def _put(person, fields, save_as_said=None) -> set[str]:
-    """Set the fields, words trimmed. A grade is remembered with its school year, for it does not last.
+    """Set the fields, words in one line. A grade is remembered with its school year, for it does not last.
 
     Answers with the kinds of doubtful words that stay as said.
     """
     for name, value in fields.items():
         if name not in FIELDS:
             raise TypeError(f"A person has no field to write named {name}")
-        setattr(person, name, value.strip() if isinstance(value, str) and name != "other_languages" else value)
+        setattr(person, name, one_line(value) if isinstance(value, str) and name != "other_languages" else value)
     if "grade_band" in fields:
         person.grade_year = current_school_year(person.steward.today()) if person.grade_band else None
     return screen_fields({name: getattr(person, name) for name in WORDS if fields.get(name)}, save_as_said=save_as_said)

@@ -26,7 +26,8 @@ LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 
 IMMIGRATION = re.compile(
     r"""\b(?:
-        undocumented | illegals | illegal\ (?:alien|immigrant)s? | deport\w* | green\ cards? | work\ permits? | visas?
+        undocumented | illegals | illegal\ (?:alien|immigrant)s? | deport(?!es?\b|ist|iv)\w*
+      | green\ cards? | work\ permits? | visas?
       | immigrant\ status | immigration\ (?:status|papers|court|case) | citizenship\ status | legal\ status | no\ papers
       | without\ papers | non-?citizens? | asylum\w* | refugee\ status | daca | dreamers?
       | indocumentad\w* | ilegales | inmigrantes?\ ilegal\w* | sin\ (?:papeles|documentos) | (?:la|de|una?)\ migra
@@ -35,7 +36,7 @@ IMMIGRATION = re.compile(
     )\b""",
     re.VERBOSE,
 )
-IMMIGRATION_INITIALS = re.compile(r"\b(?:ICE|TPS|USCIS)\b")
+IMMIGRATION_INITIALS = re.compile(r"\b(?:ICE(?! (?:CREAM|BREAKER|SKAT|CHEST|CUBE|COLD|TEA))|TPS|USCIS)\b")
 
 HARM = re.compile(
     r"""\b(?:

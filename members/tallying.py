@@ -122,9 +122,14 @@ def answered(call_list) -> list[Answered]:
 
 
 def standing_for(call_list, user, now=None) -> dict:
-    """What a caller who holds nobody is told: how many could be served to them, and when the next call-back is due."""
+    """What a caller who holds nobody is told: how many could be served to them, when the next call-back is due, and
+    how many wait for somebody who speaks another language."""
     now = now or timezone.now()
     caller = calling.caller_of(call_list, user)
     mine = calling.waiting_for(call_list, caller, now)
-    coming = call_list.tasks.open().filter(not_before__gt=now).order_by("not_before")
-    return {"waiting": mine.order_by().count(), "next_at": coming.values_list("not_before", flat=True).first()}
+    coming = calling.coming_to(call_list, caller, now).order_by("not_before")
+    return {
+        "waiting": mine.order_by().count(),
+        "next_at": coming.values_list("not_before", flat=True).first(),
+        "others": calling.waiting_for_others(call_list, caller, now).order_by().count(),
+    }

@@ -38,8 +38,11 @@ PLANNING = {
 }
 
 TIES = {
-    "schools.tied": _("%(by)s wrote down that person %(person)s is tied to %(thing)s."),
-    "schools.untied": _("%(by)s ended the tie of person %(person)s to %(thing)s."),
+    "person.school_tied": _("%(by)s wrote down a school of %(thing)s."),
+    "person.school_untied": _("%(by)s ended a tie of %(thing)s to a school."),
+    # Rows of before: whose tie it was is not told, for whoever reads this may not know the school of protected people.
+    "schools.tied": _("%(by)s wrote down that somebody is tied to %(thing)s."),
+    "schools.untied": _("%(by)s ended somebody’s tie to %(thing)s."),
 }
 
 LISTENING = {

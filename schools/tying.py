@@ -1,4 +1,7 @@
-"""Ties between people and schools: parent or caregiver, student, staff, former student, neighbor."""
+"""Ties between people and schools: parent or caregiver, student, staff, former student, neighbor.
+
+The history says whose tie it was and never to which school: who reads it may not know that of protected people.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,7 +34,7 @@ def tie(person, school, *, kind, by, grade_band="", starts_on=None, note="") -> 
     made.full_clean()
     made.save()
     finding.refresh([person])
-    record(by, "schools.tied", school, organization=person.steward, person=person.pk)
+    record(by, "person.school_tied", person)
     return made
 
 
@@ -43,7 +46,7 @@ def end(made, *, by, on=None) -> SchoolTie:
     made.full_clean()
     made.save()
     finding.refresh([made.person])
-    record(by, "schools.untied", made.school, organization=made.steward, person=made.person_id)
+    record(by, "person.school_untied", made.person)
     return made
 
 
@@ -54,5 +57,5 @@ def reopen(made, *, by) -> SchoolTie:
     made.full_clean()
     made.save()
     finding.refresh([made.person])
-    record(by, "schools.tied", made.school, organization=made.steward, person=made.person_id)
+    record(by, "person.school_tied", made.person)
     return made

@@ -52,10 +52,25 @@ class Event(models.Model):
         return self.name
 
 
+def unless_it_tells(user) -> models.Q:
+    """Rows of people at events, without protected people at sessions: their school is for named roles only.
+
+    `user` None: for nobody.
+    """
+    told = ~models.Q(event__kind=Event.Kind.SESSION) | models.Q(person__is_protected=False)
+    if user is None:
+        return told
+    return told | models.Q(event__steward__in=organizations_with(user, Permission.SEE_PROTECTED))
+
+
 class AttendanceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Who came, for those who may see this organization's people."""
         return self.filter(event__steward__in=organizations_with(user, Permission.VIEW_PEOPLE))
+
+    def named_to(self, user):
+        """Who came to which event, as far as it does not tell the user a school that they may not know."""
+        return self.visible_to(user).filter(unless_it_tells(user))
 
 
 class Attendance(models.Model):

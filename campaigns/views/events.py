@@ -60,7 +60,7 @@ def event(request, pk):
     )
     sheets = SignInSheet.objects.visible_to(request.user).filter(event=found)
     named = Q(lines__name__gt="") | Q(lines__asked__gt="")
-    came = Attendance.objects.visible_to(request.user).filter(event=found).select_related("person")
+    came = Attendance.objects.named_to(request.user).filter(event=found).select_related("person")
     context = {
         "event": found,
         "page": page_of(came.order_by("person__sort_name", "pk"), request),

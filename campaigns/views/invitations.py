@@ -25,7 +25,7 @@ REPLIES = [*Invitation.Reply.values, ""]
 def invited(request, pk):
     """Everybody invited to one event, with what they said; ?reply= shows one answer, "none" those who said nothing."""
     event = get_object_or_404(Event.objects.visible_to(request.user).select_related("steward"), pk=pk)
-    invitations = Invitation.objects.visible_to(request.user).filter(event=event)
+    invitations = Invitation.objects.named_to(request.user).filter(event=event)
     counts = dict(invitations.order_by().values_list("reply").annotate(count=Count("pk")))
     chosen = {"none": ""}.get(request.GET.get("reply", ""), request.GET.get("reply"))
     shown = invitations if chosen not in REPLIES else invitations.filter(reply=chosen)

@@ -21,6 +21,11 @@ class CallListQuerySet(StewardedQuerySet):
         places = organizations_with(user, Permission.WORK_ASSIGNMENTS)
         return self.filter(pk__in=mine, steward__in=places, closed_at__isnull=True)
 
+    def called_by(self, user):
+        """Lists from which the user calls or once called, also closed ones, where the user may work lists."""
+        named = Caller.objects.filter(user=user).values("call_list")
+        return self.filter(pk__in=named, steward__in=organizations_with(user, Permission.WORK_ASSIGNMENTS))
+
     def shown_to(self, user):
         """Lists of organizations in which the user sees people, and those the user works."""
         return self.filter(Q(pk__in=self.model.objects.visible_to(user)) | Q(pk__in=self.workable_by(user)))

@@ -94,6 +94,7 @@ def bulk_result(request, pk):
 
 @allow(Permission.VIEW_PEOPLE)
 @require_POST
+@once
 def undo_bulk(request, pk):
     """Take back what a bulk action did, where it was not changed again since."""
     actions = BulkAction.objects.visible_to(request.user).select_related("steward", "job")

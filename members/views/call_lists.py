@@ -126,6 +126,7 @@ def change_call_list(request, pk):
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
+@once
 def close_call_list(request, pk):
     """Be done with a list, or go on with it (Undo)."""
     found = get_object_or_404(CallList.objects.editable_by(request.user).select_related("steward"), pk=pk)

@@ -5,7 +5,10 @@ A caller who may not see people sees here the one person they hold, and of them 
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +29,9 @@ from members.models import CallAttempt, CallList, CallTask, Channel, PersonView,
 def calling(request, pk):
     """One person at a time. Saving leads to the next one."""
     lists = CallList.objects.workable_by(request.user).filter(kind=CallList.Kind.CALLS)
-    call_list = get_object_or_404(lists.select_related("steward"), pk=pk)
+    call_list = lists.select_related("steward").filter(pk=pk).first()
+    if call_list is None:
+        return _not_any_more(request, pk)
     task = _sent(request, call_list) if request.method == "POST" else _held(request.user, call_list)
     do = request.POST.get("do", "")
     if do in ("claim", "skip", "stop"):
@@ -86,11 +91,43 @@ def _move_on(request, call_list, task, do):
 
 
 def _too_late(request, call_list):
-    """The form of somebody whom the user does not hold: saved a moment ago by a double click, or with others now."""
+    """The form of somebody whom the user does not hold: saved a moment ago by a double click, or given back, called by
+    others or erased meanwhile. What was written is shown once more, for nothing else keeps it."""
+    if _is_saved(request, call_list):
+        return redirect("members:calling", call_list.pk)
+    return _unsaved(request, call_list, _("You do not have this person any more, and nothing was saved."))
+
+
+def _is_saved(request, call_list) -> bool:
     attempts = CallAttempt.objects.filter(task__call_list=call_list, tried_by=request.user)
-    if not attempts.filter(entry_key=request.POST.get("entry_key") or "-").exists():
-        messages.error(request, _("This person is back on the list, and nothing was saved. Go back to see your words."))
-    return redirect("members:calling", call_list.pk)
+    return attempts.filter(entry_key=request.POST.get("entry_key") or "-").exists()
+
+
+def _not_any_more(request, pk):
+    """The form of somebody who called from a list that was closed meanwhile, or who was taken off it."""
+    called = CallList.objects.called_by(request.user).select_related("steward")
+    call_list = get_object_or_404(called if request.method == "POST" else called.none(), pk=pk)
+    try:
+        deeds.caller_of(call_list, request.user)
+    except ValidationError as refusal:
+        return _unsaved(request, call_list, " ".join([*refusal.messages, _("Nothing was saved.")]))
+    raise Http404
+
+
+def _unsaved(request, call_list, why):
+    """Why nothing was saved, beside the words that were written, to copy them; without words, a message says it."""
+    questions = [f"q{question.pk}" for question in call_list.questions.all() if not question.answers]
+    words = [request.POST.get(name, "").strip() for name in ("said", *questions)]
+    context = {"list": call_list, "why": why, "words": [each for each in words if each]}
+    is_mine = CallList.objects.workable_by(request.user).filter(pk=call_list.pk).exists()
+    is_call = call_list.kind == CallList.Kind.CALLS
+    place = (
+        ("members:calling" if is_call else "members:walk_list", call_list.pk) if is_mine else ("members:call_lists",)
+    )
+    if context["words"]:
+        return render(request, "members/call_unsaved.html", context | {"go_on": reverse(place[0], args=place[1:])})
+    messages.error(request, why)
+    return redirect(*place)
 
 
 def _say(request, attempt):
@@ -246,7 +283,11 @@ def record_door(request, pk, task_id):
     tasks = CallTask.objects.open().filter(deeds.servable(call_list, request.user), call_list=call_list)
     if not CallList.objects.editable_by(request.user).filter(pk=pk).exists():
         tasks = tasks.filter(pk__in=mine)
-    task = get_object_or_404(_whole(tasks), pk=task_id)
+    task = _whole(tasks).filter(pk=task_id).first()
+    if task is None and request.method == "POST":
+        return _door_gone(request, call_list, task_id, tasks)
+    if task is None:
+        return _door_done(request, call_list, task_id)
     form = _form(request, task)
     if form.is_valid():
         following = walking.after(call_list, task, tasks)
@@ -258,3 +299,26 @@ def record_door(request, pk, task_id):
             _say(request, attempt)
             return redirect("members:record_door", pk, following.pk) if following else redirect("members:walk_list", pk)
     return render(request, "members/calling.html", _page(request, task, form))
+
+
+def _door_gone(request, call_list, task_id, tasks):
+    """The form of a door that is not the user's any more. A double click goes where the first one went."""
+    if not _is_saved(request, call_list):
+        return _unsaved(request, call_list, _("You do not have this person any more, and nothing was saved."))
+    walked = call_list.tasks.filter(Q(pk__in=tasks) | Q(pk=task_id))
+    following = walking.after(call_list, call_list.tasks.get(pk=task_id), walked)
+    return (
+        redirect("members:record_door", call_list.pk, following.pk)
+        if following
+        else redirect("members:walk_list", call_list.pk)
+    )
+
+
+def _door_done(request, call_list, task_id):
+    """Somebody who goes back to a door they wrote down is told so. To anybody else there is no such page."""
+    attempt = CallAttempt.objects.filter(task__call_list=call_list, task=task_id, tried_by=request.user).first()
+    if attempt is None:
+        raise Http404
+    words = _("This was saved already: %(outcome)s.") % {"outcome": attempt.get_outcome_display()}
+    messages.info(request, words)
+    return redirect("members:walk_list", call_list.pk)

@@ -251,6 +251,7 @@ def put_on_list(request, pk, person_id):
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
+@once
 def close_list(request, pk):
     """Be done with a list, or go on with it (Undo)."""
     found = get_object_or_404(PersonList.objects.editable_by(request.user).select_related("steward"), pk=pk)

@@ -39,6 +39,7 @@ def tags(request):
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
+@once
 def retire_tag(request, tag_id):
     """Offer a tag no longer; the same button offers it again."""
     tag = get_object_or_404(Tag.objects.editable_by(request.user), pk=tag_id)
@@ -126,6 +127,7 @@ def move_field(request, field_id, way):
 
 @allow(Permission.MANAGE_LISTS)
 @require_POST
+@once
 def retire_field(request, field_id):
     """Ask a field no longer; the same button asks it again."""
     field = get_object_or_404(CustomField.objects.editable_by(request.user), pk=field_id)

@@ -75,7 +75,8 @@ def session(request, pk):
             "only_unread": only_unread,
             "not_only_unread": not only_unread,
             "room": room_of(session),
-            "attendances": _attendances(session, request.user) if sees_people else None,
+            "attendances": _named_attendances(session, request.user) if sees_people else None,
+            "sees_protected": may(request.user, Permission.SEE_PROTECTED, session.steward),
             "may_record": Session.objects.editable_by(request.user).filter(pk=session.pk).exists(),
             "is_coming": listening.local_day(session) > session.steward.today(),
         },
@@ -110,6 +111,11 @@ def _asks_of(school, year, user, on):
     """How the asks of one year stand on a day, those that still wait first."""
     asks = Ask.objects.visible_to(user).standing().filter(school=school, year=year).select_related("school")
     return waiting_first(trails_for(asks, user=user, on=on))
+
+
+def _named_attendances(session, user):
+    """Who came, for readers; whoever writes the list down sees all of it, see `attendees`."""
+    return Attendance.objects.named_to(user).filter(event=session.event_id).select_related("person")
 
 
 def _attendances(session, user):

@@ -33,3 +33,11 @@ def test_every_answer_is_locked_down(client, path):
 @pytest.mark.django_db
 def test_pages_stay_out_of_caches(client):
     assert "no-store" in client.get("/account/login/").headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_an_address_with_a_zero_in_it_is_answered_like_any_other(client, cast):
+    client.force_login(cast.tasha)
+
+    for path in ("/people/", "/people/find/", "/search/", "/schools/", "/events/"):
+        assert client.get(path + "?q=Lup%00ita&find=a%00b&school=%00&sort=%00").status_code == 200, path

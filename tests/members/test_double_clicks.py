@@ -7,9 +7,9 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from accounts import retaining
+from accounts import retaining, working
 from accounts.models import FormUse
-from members import climbing
+from members import bulk, climbing, listing
 from members.models import (
     Assessment,
     Assignment,
@@ -29,8 +29,15 @@ from members.models import (
     TeamMember,
     TeamRole,
 )
-from tests.factories.members import AssignmentFactory, HouseholdFactory, PersonFactory, TeamFactory
-from tests.members.calls import someone
+from tests.factories.members import (
+    AssignmentFactory,
+    CustomFieldFactory,
+    HouseholdFactory,
+    PersonFactory,
+    TagFactory,
+    TeamFactory,
+)
+from tests.members.calls import calls, someone
 from tests.members.test_calling_at_once import at_once
 
 ONCE = re.compile(r'name="once" value="(\w+)"')
@@ -119,6 +126,56 @@ def test_a_bulk_action_is_asked_for_once(client, cast):
 
     assert client.post(reverse("members:bulk"), data).url == client.post(reverse("members:bulk"), data).url
     assert (BulkAction.objects.count(), PersonList.objects.count()) == (1, 1)
+
+
+def closing(page, cast):
+    """A page with a button that says the opposite once it was pressed: what it changes, and where it stands."""
+    if page == "tags":
+        return TagFactory(steward=cast.coalition_org), "retired_at", reverse("members:tags")
+    if page == "fields":
+        return CustomFieldFactory(steward=cast.coalition_org), "retired_at", reverse("members:fields")
+    if page == "person_list":
+        made = listing.make_list(cast.coalition_org, name="Cafecito", by=cast.tasha)
+        return made, "closed_at", reverse("members:person_list", args=[made.pk])
+    someone(cast.coalition_org)
+    made = calls(cast)
+    return made, "closed_at", reverse("members:call_list", args=[made.pk])
+
+
+BUTTON = re.compile(r'action="([^"]*(?:close|retire)/)".*?name="once" value="(\w+)"', re.DOTALL)
+
+
+@pytest.mark.parametrize("page", ["tags", "fields", "person_list", "call_list"])
+def test_a_double_click_on_a_button_that_turns_around_does_not_turn_it_back(client, cast, page):
+    thing, column, address = closing(page, cast)
+    client.force_login(cast.tasha)
+    action, key = BUTTON.search(client.get(address).content.decode()).groups()
+
+    for _click in range(2):
+        client.post(action, {"once": key})
+    thing.refresh_from_db()
+    assert getattr(thing, column)
+
+    undo, key = BUTTON.search(client.get(address).content.decode()).groups()
+    for _click in range(2):
+        client.post(undo, {"once": key})
+    thing.refresh_from_db()
+    assert getattr(thing, column) is None
+
+
+def test_a_double_click_on_undo_leads_to_the_one_undoing(client, cast):
+    person = PersonFactory(steward=cast.coalition_org)
+    client.force_login(cast.tasha)
+    tag = TagFactory(steward=cast.coalition_org)
+    action = bulk.ask("tag", by=cast.tasha, organization=cast.coalition_org, people=[person.pk], tag=tag.pk)
+    working.run(action.job.pk)
+    address = reverse("members:bulk_result", args=[action.pk])
+    data = {"once": key_on(client, address)}
+
+    first, second = (client.post(reverse("members:undo_bulk", args=[action.pk]), data) for _click in range(2))
+
+    assert "/jobs/" in first.url
+    assert second.url == first.url
 
 
 def test_joining_a_household_twice_is_living_there_once(client, cast):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from members import allowed, calling, consenting
+from members import allowed, calling, consenting, erasing, phonebanking
 from members.models import CallAttempt, CallList, CallTask, Channel, Conversation, Person, PersonView, Segment
 from tests.factories import members as make
 from tests.members.calls import allow, calls, later, someone
@@ -310,3 +310,98 @@ def test_words_written_too_late_are_not_lost_silently(client, cast):
     answer = send(client, cast.val, "calling", call_list.pk, do="save", task=task.pk, outcome="yes", entry_key="late")
 
     assert "nothing was saved" in client.get(answer.url).content.decode()
+
+
+LATE = {"do": "save", "outcome": "yes", "said": "She asked for <b>a ride</b>.", "entry_key": "late"}
+
+
+def test_words_for_somebody_who_was_erased_meanwhile_are_shown_once_more(client, cast):
+    person = someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.val)
+    erasing.erase(person, by=cast.ana, reason="asked")
+
+    words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).content.decode()
+
+    assert "You do not have this person any more, and nothing was saved." in words
+    assert "She asked for &lt;b&gt;a ride&lt;/b&gt;." in words
+
+
+def test_words_for_a_list_that_closed_while_one_talked_are_shown_with_the_reason(client, cast):
+    someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.val)
+    phonebanking.close(call_list, by=cast.tasha)
+
+    words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).content.decode()
+
+    assert "is closed. Nothing was saved." in words
+    assert "She asked for" in words
+    assert page(client, cast.val, "calling", call_list.pk).status_code == 404
+    assert send(client, cast.otto, "calling", call_list.pk, task=task.pk, **LATE).status_code == 404
+
+
+def test_words_of_somebody_who_was_taken_off_the_callers_while_they_talked_are_shown(client, cast):
+    someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.val)
+    phonebanking.change_list(call_list, by=cast.tasha, callers=[(cast.tasha, ["en"])])
+
+    words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).content.decode()
+
+    assert "You are not among those who call from this list. Nothing was saved." in words
+    assert "She asked for" in words
+    assert not CallAttempt.objects.exists()
+
+
+def test_a_door_saved_by_a_double_click_leads_to_the_same_next_door(client, cast):
+    first, second, _third = (someone(cast.coalition_org, channel=Channel.DOOR, sort_name=name) for name in "abc")
+    call_list = calls(cast, kind="doors")
+    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    task = call_list.tasks.get(person=first)
+
+    once, twice = (send(client, cast.val, "record_door", call_list.pk, task.pk, **LATE) for _click in range(2))
+
+    assert once.url == reverse("members:record_door", args=[call_list.pk, call_list.tasks.get(person=second).pk])
+    assert twice.url == once.url
+    assert CallAttempt.objects.count() == 1
+
+
+def test_words_for_a_door_that_somebody_else_saved_are_shown_once_more(client, cast):
+    someone(cast.coalition_org, channel=Channel.DOOR)
+    call_list = calls(cast, kind="doors")
+    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    task = call_list.tasks.get()
+    calling.save_call(task, outcome="yes", by=cast.tasha)
+
+    words = send(client, cast.val, "record_door", call_list.pk, task.pk, **LATE).content.decode()
+
+    assert "nothing was saved" in words
+    assert "She asked for" in words
+
+
+def test_a_caller_who_speaks_nobodys_language_is_told_that_others_are_needed(client, cast):
+    """And not that the next ones come back at an hour at which nobody comes for them."""
+    for number in range(3):
+        someone(cast.coalition_org, language="es", sort_name=str(number))
+    call_list = calls(cast)
+    CallTask.objects.filter(position=0).update(not_before=later(hours=4))
+
+    words = page(client, cast.val, "calling", call_list.pk).content.decode()
+
+    assert "2 people wait for somebody who speaks another language than you." in words
+    assert "come back on" not in words
+
+
+def test_whoever_goes_back_to_a_door_they_wrote_down_is_told_so(client, cast):
+    someone(cast.coalition_org, channel=Channel.DOOR)
+    call_list = calls(cast, kind="doors")
+    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    task = call_list.tasks.get()
+    send(client, cast.val, "record_door", call_list.pk, task.pk, **LATE)
+
+    back = page(client, cast.val, "record_door", call_list.pk, task.pk)
+
+    assert back.url == reverse("members:walk_list", args=[call_list.pk])
+    assert "This was saved already: Coming." in client.get(back.url).content.decode()
+    assert page(client, cast.tasha, "record_door", call_list.pk, task.pk).status_code == 404

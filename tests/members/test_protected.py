@@ -4,17 +4,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from members import recording, relating
+from campaigns import inviting
+from campaigns.models import Attendance, Invitation
+from members import belonging, calling, climbing, phonebanking, recording, relating
 from members.conditions import Asker, q_of
-from members.models import ContactPoint, Person
+from members.models import Channel, ContactPoint, Person, RungSuggestion
+from schools import tying
 from tests.factories.members import (
     AddressFactory,
     GuardianFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
     PersonFactory,
+    RungFactory,
 )
-from tests.factories.schools import InputFactory
+from tests.factories.schools import InputFactory, SchoolFactory, SessionFactory
+from tests.members.calls import calls, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +133,116 @@ def test_who_may_not_see_the_school_is_offered_no_way_to_write_one_down(client, 
     assert link not in client.get(page).content.decode()
     client.force_login(cast.tasha)
     assert link in client.get(page).content.decode()
+
+
+def test_the_history_does_not_say_to_which_school_or_organization_somebody_is_tied(client, cast, hidden):
+    """An organization admin reads all of it, and may not know the school of protected people."""
+    school = SchoolFactory(name="Menlo Avenue Elementary")
+    tie = tying.tie(hidden, school, kind="parent", by=cast.tasha)
+    tying.reopen(tying.end(tie, by=cast.tasha), by=cast.tasha)
+    belonging.end(belonging.belong(hidden, "Menlo Tenants", kind="member", by=cast.tasha), by=cast.tasha)
+    client.force_login(cast.ana)
+
+    page = client.get(reverse("accounts:history")).content.decode()
+
+    assert "wrote down a school of Elena Robles" in page
+    assert "ended a tie of Elena Robles to a school" in page
+    assert "wrote down an organization that Elena Robles belongs to" in page
+    assert "Menlo" not in page
+
+
+def test_a_session_of_a_school_where_a_protected_person_was_does_not_tell_the_school(client, cast, hidden):
+    """Neither her page nor the session's, nor a search by it, nor the history."""
+    session = SessionFactory(event__steward=cast.coalition_org, event__name="Listening at Menlo Avenue")
+    Attendance.objects.create(event=session.event, person=hidden)
+    invitation = Invitation.objects.create(event=session.event, person=hidden, invited_by=cast.tasha)
+    inviting.reply(invitation, "yes", by=cast.tasha)
+    InputFactory(session=session, school=session.school, person=hidden)
+    pages = [
+        reverse("schools:session", args=[session.pk]),
+        reverse("campaigns:event", args=[session.event_id]),
+        reverse("campaigns:invited", args=[session.event_id]),
+    ]
+    trees = [
+        {"is": "event", "value": str(session.event_id)},
+        {"is": "invited", "value": {"event": str(session.event_id)}},
+    ]
+
+    def told(user):
+        client.force_login(user)
+        asker = Asker(user, cast.coalition_org, cast.coalition_org.today())
+        return [
+            "Menlo" in client.get(reverse("members:person", args=[hidden.pk])).content.decode(),
+            *("Elena Robles" in client.get(page).content.decode() for page in pages),
+            *(Person.objects.filter(q_of(tree, asker)).exists() for tree in trees),
+        ]
+
+    assert told(cast.tasha) == [True] * 6
+    assert told(cast.rosa) == told(cast.vic) == [False] * 6
+    client.force_login(cast.ana)
+    history = client.get(reverse("accounts:history")).content.decode()
+    assert "Elena Robles" in history
+    assert "Menlo" not in history
+
+
+def test_the_walk_list_does_not_lead_to_a_protected_guardian_by_the_door_of_the_child(client, cast, hidden):
+    """Whoever walked there would be told to ask for her, at the address that her own page hides."""
+    child = someone(cast.coalition_org, channel=Channel.DOOR, phone=False, birth_year=2016)
+    hidden.contactpoints.all().delete()
+    AddressFactory(person=child, value="4210 Menlo Ave", key="4210 menlo ave 90037", street="menlo ave", whose="family")
+    other = someone(cast.coalition_org, channel=Channel.DOOR)
+    GuardianFactory(person=hidden, other=child)
+    Person.objects.filter(pk=hidden.pk).update(is_protected=False)
+    doors = calls(cast, kind="doors", people=Person.objects.filter(pk__in=[child.pk, other.pk]))
+    client.force_login(cast.val)
+    calling.claim_street(doors, "menlo ave", by=cast.val)
+    address = reverse("members:walk_list", args=[doors.pk])
+    assert "Elena Robles" in client.get(address).content.decode()
+
+    Person.objects.filter(pk=hidden.pk).update(is_protected=True)
+
+    for user in (cast.val, cast.tasha):
+        client.force_login(user)
+        page = client.get(address).content.decode().lower()
+        assert "menlo" not in page
+        assert "robles" not in page
+    reach = phonebanking.reach(
+        cast.coalition_org, kind="doors", people=Person.objects.filter(pk=child.pk), by=cast.tasha
+    )
+    assert (reach.people, reach.left_out) == (0, {"no_way": 1})
+
+
+def test_the_ladder_suggests_nobody_by_where_protected_people_are(client, cast, hidden):
+    """Who keeps the ladder may know it; whoever reads the suggestions and their evidence need not."""
+    home = cast.coalition_org
+    session = SessionFactory(event__steward=home, event__name="Listening at Menlo Avenue")
+    open_one = PersonFactory(steward=home, given_name="Keisha")
+    for person in (hidden, open_one):
+        Attendance.objects.create(event=session.event, person=person)
+        tying.tie(person, session.school, kind="parent", by=cast.tasha)
+    comes = RungFactory(steward=home, position=1, criteria={"is": "came", "value": {"times": 1}})
+    at_school = {"is": "school_tie", "value": {"school": session.school.cds_code}}
+    RungFactory(steward=home, position=2, criteria=at_school)
+
+    climbing.suggest(home, asker_user=cast.tasha)
+
+    suggested = {each.person: each for each in RungSuggestion.objects.all()}
+    assert suggested[hidden].rung == comes
+    assert "Menlo" not in str(suggested[hidden].evidence)
+    assert suggested[open_one].rung != comes
+
+
+def test_who_becomes_protected_is_suggested_anew_without_the_evidence_of_before(cast):
+    home = cast.coalition_org
+    session = SessionFactory(event__steward=home, event__name="Listening at Menlo Avenue")
+    person = PersonFactory(steward=home)
+    Attendance.objects.create(event=session.event, person=person)
+    RungFactory(steward=home, position=1, criteria={"is": "came", "value": {"times": 1}})
+    climbing.suggest(home, asker_user=cast.tasha)
+    assert "Menlo" in str(RungSuggestion.objects.get().evidence)
+
+    recording.change(person, by=cast.rosa, version=1, seen={"is_protected": False}, is_protected=True)
+    assert not RungSuggestion.objects.exists()
+    climbing.suggest(home, asker_user=cast.tasha)
+
+    assert "Menlo" not in str(RungSuggestion.objects.get().evidence)

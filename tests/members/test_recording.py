@@ -28,3 +28,15 @@ def test_people_are_seen_by_their_own_organization_only(cast):
     assert list(Person.objects.visible_to(cast.val)) == []
     assert list(Person.objects.visible_to(cast.bea)) == []
     assert list(Person.objects.editable_by(cast.vic)) == []
+
+
+def test_a_name_copied_with_signs_that_nobody_sees_is_stored_and_found_without_them(cast):
+    """Telephones put such signs around what is copied from them; one of them turns the rest of a line around."""
+    person = recording.add_person(
+        cast.coalition_org, by=cast.rosa, given_name="\u202aLu\u200bpita\u202c", family_name="Paz\nSerrano\u202e"
+    )
+
+    assert person.name == "Lupita Paz Serrano"
+    assert list(Person.objects.matching("lupita serrano")) == [person]
+    with pytest.raises(ValidationError, match="at least one name"):
+        recording.add_person(cast.coalition_org, by=cast.rosa, given_name="\u200b")
