@@ -129,7 +129,9 @@ REFUSED = (
 HARMLESS = r"""phone~bank\w* | (?:food|text|time)~bank\w* | bancos?~de~(?:alimentos|comida|tiempo) | banco~telefonico
     | (?:basketball|tennis|handball|volleyball|food)~courts? | promotor(?:a|as|es)?~de~salud
     | community~health~workers? | health~(?:promoters?|workers?|committee|fair)s? | (?:comite|feria)~de~salud
-    | referrals?~(?:source|from|by|name|person|partner|program) | courts?~(?:st|street|place|square)
+    | referrals?~(?:source|from|by|name|person|partner|program) | courts?~(?:st|street|place|square|watch\w*)
+    | (?:juvenile|criminal)~justice(?!~(?:\w+~)?(?:involv|impact|status|record|system|histor)) | immigrants?~rights?
+    | derechos~(?:de~)?(?:los~)?inmigrantes
     | enfermer(?:ia|[oa]s?) | trabajador(?:a|as|es)?~de~(?:la~)?salud"""
 
 # Words that tell what we never keep when nothing else stands beside them but such as ask for it: "Has insurance?".

@@ -7,7 +7,7 @@ from members.screening import findings
 
 # Each in the ways people write it: in short, in the plural, misspelt, with digits, as headings of files.
 ASK_FOR_DISCIPLINE = (
-    "Parole officer",
+    "Parole officer", "Juvenile justice involvement", "Criminal justice system status", "In the juvenile system",
     "Referrals", "Office referrals", "Discipline referral", "Referido a la oficina", "Referrals to the office",
     "# de referrals", "ODR", "ODRs", "Write-ups", "Write ups", "Writeups", "Reportes de conducta",
     "Reportes disciplinarios", "Demerits", "Detentions", "Suspended?", "Suspendida", "In-school suspension",
@@ -123,7 +123,8 @@ HARMLESS = (
     "Condition of building", "Condiciones del edificio", "Weight room", "Doctorate", "PhD", "Operations team",
     "Illegal dumping", "Years with us", "Date joined us", "When they came to us", "No social media",
     "Can write up minutes", "Deporte favorito", "Deportistas", "ICE CREAM SOCIAL", "Inés", "Wants a nurse",
-    "Field trips", "Businessname", "Candidate forum", "Update needed", "Referral program",
+    "Field trips", "Businessname", "Candidate forum", "Update needed", "Referral program", "Juvenile justice",
+    "Criminal justice reform", "Immigrant rights", "Derechos de los inmigrantes", "Court watch",
 )  # fmt: skip
 
 
