@@ -45,12 +45,13 @@ def _has_way(call_list, on) -> Q:
     refused = allowed.said_no(CHANNELS[call_list.kind], call_list.purpose, on).filter(person=OuterRef("person"))
     ties = Relationship.objects.caring(on).filter(~Exists(refused), other=OuterRef("pk"))
     theirs = ties.filter(Exists(points.filter(person=OuterRef("person"))), person__is_protected=False)
-    answered = Exists(own.filter(whose__in=ANSWERED_FOR)) & Exists(ties)
+    answered = Q(Exists(own.filter(whose__in=ANSWERED_FOR))) & Q(Exists(ties))
     if call_list.kind == CallList.Kind.DOORS:
         # The door of a child is likely the door of who cares for them.
-        answered &= ~Exists(Relationship.objects.caring(on).filter(other=OuterRef("pk"), person__is_protected=True))
+        hidden = Relationship.objects.caring(on).filter(other=OuterRef("pk"), person__is_protected=True)
+        answered &= ~Q(Exists(hidden))
     minor = Q(Exists(Person.objects.minors(on).filter(pk=OuterRef("pk"))))
-    return (~minor & Q(Exists(own))) | (minor & (Q(Exists(theirs)) | Q(answered)))
+    return (~minor & Q(Exists(own))) | (minor & (Q(Exists(theirs)) | answered))
 
 
 def ways_of(people: Iterable[Person], call_list, on: date) -> dict[int, list[Way]]:

@@ -45,7 +45,7 @@ REFUSED = (
         | papers | papeles | nationalit\w* | nacionalidad\w* | aliens?
         | (?:work|employment)~(?:permit|authori[sz]ation)s? | authori[sz]ed~to~work
         | (?:work|employment)~eligib\w* | eligib\w*~to~work | e~verify | trabajar~legalmente
-        | familias?~mixtas? | borders?~cross\w* | cruz\w*~(?:la~)?frontera | ports?~of~entry
+        | (?:familia|hogar)\w{0,2}~mixt[oa]s? | borders?~cross\w* | cruz\w*~(?:la~)?frontera | ports?~of~entry
         | (?:year|date|month|when|how~long|arriv\w*|came|entered|lived?)\w*\ (?:\w+\ ){0,3}&
         | (?:anos?|fechas?|cuando|cuanto~tiempo|llego|llegada|entrada|entro)\ (?:\w+\ ){0,3}&
         | permisos?~(?:de~trabajo|laboral\w*|de~empleo) | autorizacion~de~(?:trabajo|empleo)
@@ -56,7 +56,7 @@ REFUSED = (
         r"""ssn | s~s~n | ss~@ | @~(?:de~)?s~s
         | last~(?:4|four)~(?:digits?~)?(?:of~)?(?:the~|your~|their~)?(?:social|ss)
         | ultim[oa]s~(?:4|cuatro)~(?:\w+~)?del?~(?:su~)?(?:seguro|social) | soc(?:ial)?~sec(?:urity)?\w*
-        | seg(?:uro|uridad)?~social | @~(?:del?~)?(?:su~|tu~)?seguro | seguro~@ | nss | itin
+        | seg(?:uro|uridad)?~soc(?:ial)? | @~(?:del?~)?(?:su~|tu~)?seguro | seguro~@ | nss | itin
         | tax~payer~id\w* | tax~(?:id|@) | passport\w*
         | pasaporte\w* | a~(?:number|num|\#|file) | a\# | numeros?~(?:de~)?(?:a|extranjero|identidad|identificacion)
         | (?:alien|uscis)~(?:registration|number)\w*
@@ -74,7 +74,7 @@ REFUSED = (
         | (?:fecha|dia|mes|lugar|pais|ciudad|estado|acta)e?s?~(?:de~)?nac(?:imiento)?
         | (?:pais|lugar|ciudad|estado)e?s?\ (?:\w+\ ){1,3}naci\w* | nacio~(?:en|el) | nacid[oa]s?~(?:\w{1,2}~)?en
         | originari[oa]s?~de
-        | f(?:ec)?~nac(?:imiento)?
+        | f(?:ec)?~(?:de~)?nac(?:imiento)?
         | (?:pais|lugar|tierra)~natal | cumple(?:anos)? | native~country
         | (?:country|place|national|nation|home)~(?:of~)?(?:origin|country) | (?:pais|lugar|nacion)~de~origen
         | origen~nacional | native~of""",

@@ -18,6 +18,7 @@ ASK_FOR_DISCIPLINE = (
     "Ex-convict", "Carcel", "Referals", "Refferals",
 )  # fmt: skip
 ASK_FOR_NUMBERS = (
+    "Num. de Seg. Soc.", "No. SS", "SSN (last 4)",
     "# de seguro", "Num seguro", "Nro. de seguro", "N° de seguro", "Nº seguro", "seguro #", "seguro no.",
     "seguro numero", "Número del seguro", "Numero de su seguro", "Social", "Soc. Sec. No.", "SS", "SSN/ITIN", "S.S.",
     "SSN2", "SSN#", "ssn_4", "last four of social", "Last 4 digits of SSN", "Últimos 4 del seguro",
@@ -27,6 +28,7 @@ ASK_FOR_NUMBERS = (
     "Social Sec", "Sosial security", "ssnnumber", "parentssn", "SSNNumber", "SSN1",
 )  # fmt: skip
 ASK_FOR_STATUS = (
+    "Hogar mixto", "Riesgo de deportación", "1st gen immigrant", "DACA/TPS",
     "Alien no", "I-94",
     "Immigration", "Inmigrasion", "Imigrante", "Immigrant", "Immigrants", "Inmigrantes", "Migrante", "Migrant",
     "Emigrante", "Migratory status", "Est. migratorio", "Estatus mig.", "Status mig", "Immi status", "Imm status",
@@ -47,6 +49,7 @@ ASK_FOR_STATUS = (
     "Deported?", "Deportados", "How long in the USA",
 )  # fmt: skip
 ASK_FOR_BIRTH = (
+    "F. de nacimiento", "Country of Birth (parent)", "DOB child 2",
     "Nac.", "Nación",
     "Country of birth", "Birth country", "Countries of birth", "Country born", "Born in", "Place of Birth", "POB",
     "P.O.B.", "Birthplaces", "País de origen", "Pais nacimiento", "País donde nació", "Dónde nació", "Nacido/a en",
@@ -77,6 +80,9 @@ ASK_FOR_HEALTH = (
     "Has insurance?",
 )  # fmt: skip
 HARMLESS = (
+    "Police-free schools", "School police campaign", "Restorative justice trained", "Status", "Estatus", "Estado",
+    "Origen", "Name of referrer", "Referred by (name)", "Crossing guard", "Foster parent", "Seguridad", "Sin gluten",
+    "Home language", "Asegurar asistencia", "Mailing list", "Number of siblings", "Delegado", "Ethnic studies",
     "Preferred name", "Preferred language", "Bus route", "Childcare", "Status of volunteer form", "Referred by",
     "Referred to us by", "Who referred them", "Referral source", "Referido por", "Referida por", "Recomendado por",
     "T-shirt size", "Talla de camiseta", "Can drive", "Has a car", "Tiene carro", "Transportation", "Transporte",
