@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,11 +33,11 @@ def _asker(request):
 @require_GET
 def ladder(request):
     """The rungs, what it takes to reach each, and how many people stand on it."""
-    mine = Person.objects.visible_to(request.user).of(request.organization)
-    here = Q(people__in=mine.filter(standing=Person.Standing.HERE))
+    mine = Person.objects.visible_to(request.user).of(request.organization).filter(standing=Person.Standing.HERE)
+    counts = dict(mine.filter(rung__isnull=False).order_by().values_list("rung").annotate(count=Count("pk")))
     rungs = Rung.objects.visible_to(request.user).of(request.organization).standing().order_by("position")
     asker = _asker(request)
-    rows = [(rung, _criteria(rung.criteria, asker)) for rung in rungs.annotate(count=Count("people", filter=here))]
+    rows = [(rung, _criteria(rung.criteria, asker), counts.get(rung.pk, 0)) for rung in rungs]
     return render(request, "members/ladder.html", {"rows": rows})
 
 
