@@ -235,7 +235,18 @@ def test_a_rung_is_added_and_removed_on_the_page(client, cast, ladder):
     client.post(reverse("members:remove_rung", args=[rung.pk]))
 
     rows = client.get(reverse("members:ladder")).context["rows"]
-    assert [shown.name_en for shown, _criteria in rows] == ["Met", "Comes", "Takes part", "Leads", "Organizes"]
+    assert [shown.name_en for shown, *_facts in rows] == ["Met", "Comes", "Takes part", "Leads", "Organizes"]
+
+
+def test_each_rung_says_how_many_stand_on_it_and_are_with_us(client, cast, ladder):
+    for rung, standing in ((ladder[0], "here"), (ladder[0], "here"), (ladder[0], "died"), (ladder[2], "here")):
+        make.PersonFactory(steward=cast.coalition_org, rung=rung, standing=standing)
+    make.PersonFactory(steward=cast.partner_org)
+    client.force_login(cast.tasha)
+
+    rows = client.get(reverse("members:ladder")).context["rows"]
+
+    assert [count for _rung, _criteria, count in rows] == [2, 0, 1, 0, 0]
 
 
 def test_whoever_changes_a_rung_that_another_removed_meanwhile_reads_so(client, cast, ladder):
