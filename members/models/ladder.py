@@ -19,7 +19,7 @@ class RungQuerySet(StewardedQuerySet):
 class Rung(Stewarded):
     """One rung of an organization's ladder. `criteria` is a tree of conditions the records can show (see segments)."""
 
-    NAMED_BY = ("name_en", "name_es")
+    NAMED_BY = ("name_en", "name_es", "position")  # where it stands tells a step up from one back
 
     position = models.PositiveSmallIntegerField(_("position"))
     name_en = models.CharField(_("name in English"), max_length=60)

@@ -238,6 +238,22 @@ def test_a_rung_is_added_and_removed_on_the_page(client, cast, ladder):
     assert [shown.name_en for shown, *_facts in rows] == ["Met", "Comes", "Takes part", "Leads", "Organizes"]
 
 
+def test_three_steps_take_a_persons_page_no_more_queries_than_one(client, cast, person, ladder):
+    client.force_login(cast.tasha)
+    page = reverse("members:person", args=[person.pk])
+    climbing.move_up(person, ladder[0], by=cast.tasha, deed="Came to a first meeting.")
+    client.get(page)
+    with CaptureQueriesContext(connection) as one:
+        client.get(page)
+    climbing.move_up(person, ladder[2], by=cast.tasha, deed="Brought three neighbors.")
+    climbing.move_down(person, ladder[1], by=cast.tasha, deed="Works evenings now.")
+
+    with CaptureQueriesContext(connection) as three:
+        client.get(page)
+
+    assert len(three) == len(one)
+
+
 def test_each_rung_says_how_many_stand_on_it_and_are_with_us(client, cast, ladder):
     for rung, standing in ((ladder[0], "here"), (ladder[0], "here"), (ladder[0], "died"), (ladder[2], "here")):
         make.PersonFactory(steward=cast.coalition_org, rung=rung, standing=standing)
