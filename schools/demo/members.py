@@ -372,7 +372,7 @@ def _together(roll):
     by, organization, grown = roll.organizer, roll.organization, roll.grown
     for name, at, roles in (
         ("Gate circle, Figueroa Avenue", 0, (("Leads the circle", 1, True), ("Brings the flyers", 2, False))),
-        ("Calls team", 6, (("Leads the calls", 1, True), ("Calls", 6, False), ("Writes it down", 1, False))),
+        ("Calls team", 6, (("Leads the calls", 1, True), ("Makes calls", 6, False), ("Writes it down", 1, False))),
     ):
         team = teaming.start_team(
             organization, name=name, by=by, coach=by, started_on=roll.today - dt.timedelta(days=200),
