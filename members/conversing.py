@@ -1,6 +1,5 @@
 """Conversations: writing down who we talked with, what we heard, what they committed to and what comes next."""
 
-from datetime import date
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -13,6 +12,8 @@ from accounts.audit import record
 from kit.entry_keys import entered
 from members import hosting, sealing, stepping, stopping
 from members.colleagues import refuse_strangers
+from members.days import EARLIEST
+from members.meanwhile import written
 from members.models import Conversation, NextStep, Person
 from members.recording import add_person
 from members.screening import screen
@@ -26,7 +27,6 @@ FIELDS = (
 TOGETHER = ("kind", "talked_on", "heard", "place", "minutes", "language", "talked_by")
 # What the deed has looked at itself: validating them again would ask the database for each.
 KNOWN = ["steward", "person", "talked_by", "recorded_by"]
-EARLIEST = date(1990, 1, 1)
 
 
 class Sealed(NamedTuple):
@@ -34,17 +34,6 @@ class Sealed(NamedTuple):
 
     words: str
     readers: list
-
-
-class Changed(ValidationError):
-    """Somebody else changed the same fields meanwhile. `fields`: {name: (mine, theirs)}; nothing was saved."""
-
-    def __init__(self, conversation, fields):
-        super().__init__(
-            _("Somebody else changed this while you wrote. Nothing of yours is lost: look at both and save again.")
-        )
-        self.conversation = conversation
-        self.fields = fields
 
 
 @transaction.atomic
@@ -221,13 +210,14 @@ def change(conversation, *, by, version, seen, save_as_said=False, **fields) -> 
     """Change what was written: the fields whose value differs from what the writer saw (`seen`).
 
     If somebody else saved meanwhile (`version` is older), fields that only one of the two changed are all kept.
-    Raises Changed when both changed a field to different values, ValidationError for what `log` refuses.
+    Raises meanwhile.Changed when both changed a field to different values, ValidationError for what `log` refuses.
     """
     conversation = _locked(conversation)
     fields = {name: _even(value) for name, value in fields.items()}
-    mine = {name: value for name, value in fields.items() if value != _even(seen.get(name))}
+    seen = {name: _even(value) for name, value in seen.items()}
+    mine = {name: value for name, value in fields.items() if value != seen.get(name)}
     if conversation.version != version:
-        _refuse_overwriting(conversation, mine, seen)
+        written(conversation, mine, seen)
     changed = [name for name, value in mine.items() if value != getattr(conversation, name)]
     if not changed:
         return conversation
@@ -243,17 +233,6 @@ def change(conversation, *, by, version, seen, save_as_said=False, **fields) -> 
     if kept:
         record(by, "conversation.kept_as_said", conversation, found=", ".join(sorted(kept)))
     return conversation
-
-
-def _refuse_overwriting(conversation, mine, seen):
-    theirs = {name: _even(getattr(conversation, name)) for name in mine}
-    both = {
-        name: (mine[name], theirs[name])
-        for name in mine
-        if theirs[name] != _even(seen.get(name)) and theirs[name] != mine[name]
-    }
-    if both:
-        raise Changed(conversation, both)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Two people change the same rung or team at once: what only one changed is all kept, what both changed is shown."""
+"""Two people change the same talk, rung or team at once: what one changed is kept, what both changed is shown."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model

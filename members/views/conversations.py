@@ -16,6 +16,7 @@ from members import allowed, conversing, finding, hosting
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
 from members.forms.house_meeting import HouseMeetingForm
 from members.looking import looked
+from members.meanwhile import Changed
 from members.models import ContactPoint, Conversation, NextStep, Person, SealedNote
 
 LATELY = 5
@@ -238,9 +239,9 @@ def change(request, pk):
         base, insists = form.base, form.cleaned_data["save_as_said"]
         try:
             conversing.change(conversation, by=request.user, **base, save_as_said=insists, **form.talk())
-        except conversing.Changed as changed:
+        except Changed as changed:
             conflicts = _side_by_side(changed, form)
-            form = _again(request, changed.conversation)
+            form = _again(request, changed.thing)
         except ValidationError as refusal:
             form.take(refusal)
         else:

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from members import conversing, stepping
-from members.conversing import Changed, Sealed
+from members.conversing import Sealed
+from members.meanwhile import Changed
 from members.models import Conversation, NextStep, Person, SealedNote
 from members.stepping import Promise
 from tests.factories import members as make
