@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from members.assigning import givers
 from members.colleagues import colleagues
 from members.forms.conversations import DAY, USUAL_WAIT, TakesRefusals, new_key
+from members.handing_over import givers
 from members.models import PersonList
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from accounts.working import job
-from members import assigning
+from members import handing_over
 from members.models import PersonList
 
 
@@ -17,9 +17,9 @@ from members.models import PersonList
 )
 def hand_over(row, progress):
     """Move what is left to move. The handing over itself was written down when it was asked for."""
-    handover = assigning.handovers_for(row.asked_by).get(pk=row.payload["handover"], steward=row.organization)
+    handover = handing_over.handovers_for(row.asked_by).get(pk=row.payload["handover"], steward=row.organization)
     people = None
     if row.payload.get("list"):
         people = PersonList.objects.visible_to(row.asked_by).of(row.organization).get(pk=row.payload["list"]).people()
-    done = assigning.carry_on(handover, people=people, progress=progress)
+    done = handing_over.carry_on(handover, people=people, progress=progress)
     return {"people": done.people, "steps": done.steps}
