@@ -29,7 +29,8 @@ def assign(request, person_id):
     today = person.steward.today()
     not_over = [term for term in terms if term.ends_on is None or term.ends_on >= today]
     current = not_over[-1] if not_over else None
-    form = AssignForm(request.POST or None, person=person, current=current, user=request.user)
+    planned = [term for term in reversed(terms) if term.starts_on > today]
+    form = AssignForm(request.POST or None, person=person, current=current, planned=planned, user=request.user)
     if form.is_valid():
         try:
             words = _assign(person, form.cleaned_data, request.user)
@@ -44,12 +45,36 @@ def assign(request, person_id):
 
 
 def _assign(person, chosen, user):
+    """What came of it, in words: who looks after the person, and what became of what was planned for later."""
+    options = {"on": chosen["on"], "keep_planned": not chosen.get("drop_planned"), "by": user}
     if not chosen["organizer"]:
-        assigning.let_go(person, on=chosen["on"], by=user)
-        words = _("Nobody looks after %(name)s for now. They stand under “Nobody looks after them” until you choose.")
-        return words % {"name": person}
-    term = assigning.assign(person, chosen["organizer"], on=chosen["on"], by=user)
-    who = {"organizer": chosen["organizer"], "name": person, "day": date_format(term.starts_on)}
+        return _words_of_nobody(person, assigning.let_go(person, **options))
+    term = assigning.assign(person, chosen["organizer"], **options)
+    words = [_words_of(person, term)]
+    words += [
+        _("%(organizer)s follows on %(day)s, as planned.")
+        % {"organizer": each.organizer, "day": date_format(each.starts_on)}
+        for each in term.planned
+    ]
+    words += [
+        _("%(organizer)s, planned from %(day)s, does not follow any more.")
+        % {"organizer": each.organizer, "day": date_format(each.starts_on)}
+        for each in term.dropped
+    ]
+    return " ".join(words)
+
+
+def _words_of_nobody(person, following):
+    if following:
+        words = _("Nobody looks after %(name)s until %(organizer)s begins on %(day)s, as planned.")
+        who = {"organizer": following.organizer, "day": date_format(following.starts_on)}
+        return words % {"name": person, **who}
+    words = _("Nobody looks after %(name)s for now. They stand under “Nobody looks after them” until you choose.")
+    return words % {"name": person}
+
+
+def _words_of(person, term):
+    who = {"organizer": term.organizer, "name": person, "day": date_format(term.starts_on)}
     if term.starts_on > person.steward.today():
         return _("%(organizer)s looks after %(name)s from %(day)s on.") % who
     if not term.came_along:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.granting import remove
 from accounts.models import AuditEntry
@@ -79,31 +80,70 @@ def test_nobody_is_assigned_on_a_day_that_cannot_be_meant(cast, lupita, day):
     assert list(refused.value.error_dict) == ["on"]
 
 
-def test_a_term_that_was_still_to_begin_gives_way_to_an_earlier_one(cast, lupita):
-    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
-    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 90 * DAY)
+def planned(cast, person, organizer, days=9):
+    """Tasha looks after the person now, and somebody is to follow."""
+    assigning.assign(person, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
+    return assigning.assign(person, organizer, by=cast.tasha, on=TODAY + days * DAY)
+
+
+def test_a_term_that_is_still_to_begin_begins_earlier_when_its_day_is_changed(cast, lupita):
+    planned(cast, lupita, cast.luis, days=90)
     assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
-    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 5 * DAY)
 
     assert terms(lupita) == [
-        ("Rosa Méndez", TODAY + 5 * DAY, None),
+        ("Luis Ortega", TODAY + 9 * DAY, None),
+        ("Tasha Greene", TODAY - 9 * DAY, TODAY + 8 * DAY),
+    ]
+
+
+def test_who_is_planned_to_follow_still_does_after_a_new_organizer(cast, lupita):
+    later = planned(cast, lupita, cast.luis)
+    term = assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 5 * DAY)
+
+    assert (term.planned, term.dropped) == ((later,), ())
+    assert terms(lupita) == [
+        ("Luis Ortega", TODAY + 9 * DAY, None),
+        ("Rosa Méndez", TODAY + 5 * DAY, TODAY + 8 * DAY),
         ("Tasha Greene", TODAY - 9 * DAY, TODAY + 4 * DAY),
     ]
 
 
-def test_who_looks_after_somebody_now_goes_on_when_the_plan_changes(cast, lupita):
-    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
-    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+def test_who_was_to_begin_that_very_day_does_not_and_it_is_said(cast, lupita):
+    planned(cast, lupita, cast.luis)
+    term = assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+
+    assert ([each.organizer for each in term.dropped], term.planned) == ([cast.luis], ())
+    assert terms(lupita)[0] == ("Rosa Méndez", TODAY + 9 * DAY, None)
+    assert AuditEntry.objects.get(verb="assignment.ended").details["organizer"] == str(cast.luis)
+
+
+def test_a_plan_with_somebody_who_left_holds_up_nobody(cast, lupita):
+    planned(cast, lupita, cast.luis)
+    remove(cast.luis.grants.get(), by=cast.ana)
+
+    term = assigning.assign(lupita, cast.rosa, by=cast.tasha)
+
+    assert [each.organizer for each in term.dropped] == [cast.luis]
+    assert terms(lupita)[0] == ("Rosa Méndez", TODAY, None)
+
+
+def test_who_looks_after_somebody_now_goes_on_when_the_plan_is_dropped(cast, lupita):
+    planned(cast, lupita, cast.luis)
     assigning.assign(lupita, cast.tasha, by=cast.tasha)
+    assert len(terms(lupita)) == 2
+
+    assigning.assign(lupita, cast.tasha, by=cast.tasha, keep_planned=False)
 
     assert terms(lupita) == [("Tasha Greene", TODAY - 9 * DAY, None)]
 
 
-def test_when_nobody_is_to_look_after_somebody_a_term_to_come_is_dropped_too(cast, lupita):
-    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY - 9 * DAY)
-    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY + 9 * DAY)
+def test_when_nobody_is_to_look_after_somebody_a_plan_is_dropped_only_when_asked(cast, lupita):
+    later = planned(cast, lupita, cast.luis)
 
-    assigning.let_go(lupita, by=cast.tasha)
+    assert assigning.let_go(lupita, by=cast.tasha) == later
+    assert terms(lupita)[1] == ("Tasha Greene", TODAY - 9 * DAY, TODAY)
+    assert not assigning.orphans(cast.coalition_org).people
+    assert assigning.let_go(lupita, by=cast.tasha, keep_planned=False) is None
 
     assert terms(lupita) == [("Tasha Greene", TODAY - 9 * DAY, TODAY)]
     assert list(assigning.orphans(cast.coalition_org).people) == [lupita]
@@ -245,3 +285,50 @@ def test_a_team_whose_coach_left_is_pointed_out(cast):
 
     assert assigning.left_behind(cast.coalition_org)
     assert list(assigning.left_teams(cast.coalition_org)) == [circle]
+
+
+# --- The page
+
+
+def ask_on_the_page(client, cast, person, **answers):
+    client.force_login(cast.tasha)
+    address = reverse("members:assign", args=[person.pk])
+    return client.post(address, {"organizer": cast.rosa.pk, "on": TODAY, **answers}, follow=True).text
+
+
+def test_the_page_says_who_still_follows_as_planned(client, cast, lupita):
+    planned(cast, lupita, cast.luis)
+
+    said = ask_on_the_page(client, cast, lupita)
+
+    assert "Luis Ortega follows on Nov 21, 2026, as planned." in said
+    assert len(terms(lupita)) == 3
+
+
+def test_a_plan_is_dropped_by_its_box_and_the_page_says_so(client, cast, lupita):
+    planned(cast, lupita, cast.luis)
+
+    said = ask_on_the_page(client, cast, lupita, drop_planned="on")
+
+    assert "Luis Ortega, planned from Nov 21, 2026, does not follow any more." in said
+    assert terms(lupita)[0] == ("Rosa Méndez", TODAY, None)
+
+
+def test_nobody_looks_after_somebody_until_the_one_planned_begins(client, cast, lupita):
+    planned(cast, lupita, cast.luis)
+
+    said = ask_on_the_page(client, cast, lupita, organizer="")
+
+    assert "until Luis Ortega begins on Nov 21, 2026, as planned." in said
+
+
+def test_the_box_names_whom_it_drops_and_is_not_there_without_a_plan(client, cast, lupita):
+    client.force_login(cast.tasha)
+    address = reverse("members:assign", args=[lupita.pk])
+    assert "drop_planned" not in client.get(address).text
+    cast.luis.name = "Luis <Ortega>"
+    cast.luis.save()
+
+    planned(cast, lupita, cast.luis)
+
+    assert "Planned: Luis &lt;Ortega&gt;, Nov 21, 2026." in client.get(address).text
