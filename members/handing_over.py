@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
 from accounts.audit import record
-from accounts.models import User
-from members import stepping
+from accounts.models import Job, User
 from members.assigning import A_DAY, departed
 from members.colleagues import refuse_strangers
 from members.models import Assignment, Handover, NextStep, PersonList, Segment, Team
 from members.screening import screen
 
+WORK, WORK_BACK = "members.hand_over", "members.hand_back"
 BATCH = 200
 LONGEST = 5000
 SAID_BEFORE = 10
@@ -67,41 +67,78 @@ def hand_back(handover, *, by) -> Handover:
     """What went over by mistake goes back: the people who are still with the taker, with the steps about them, the
     steps that came along and the teams. What somebody else has by now stays there.
 
-    Raises ValidationError when nothing of it is with the taker any more, or the giver no longer works here.
+    Raises what `begin_back` raises. For many people use that and `carry_back` in a job.
     """
-    giver, taker, organization = handover.taker, handover.giver, handover.steward
-    people = list(handover.assignments.overlapping(organization.today()).to(giver).values_list("person", flat=True))
-    steps = handover.steps_handed.open().owned_by(giver).exclude(person__in=people)
-    teams = coached_by(giver, organization).filter(pk__in=handover.teams.values("pk"))
-    if not (people or steps.exists() or teams.exists()):
-        raise ValidationError(_("Nothing of it is with %(name)s any more."), params={"name": str(giver)})
-    back = begin(giver, taker, organization=organization, by=by)
-    if people:
-        carry_on(back, people=people)
-    for step in steps.select_related("owner", "person", "steward"):
-        stepping.move(step, owner=taker, by=by)
-        back.steps_handed.add(step)
-        Handover.objects.filter(pk=back.pk).update(steps=F("steps") + 1)
-    _move_teams(back, teams)
+    return carry_back(begin_back(handover, by=by), handover)
+
+
+@transaction.atomic
+def begin_back(handover, *, by) -> Handover:
+    """Write down that something goes back. Raises ValidationError when nothing of it is with the taker any more, when
+    the giver no longer works here, and while the work on it is under way."""
+    if work_on(handover).unfinished().exists():
+        raise ValidationError(_("This is under way. Look again when it is done."))
+    going = (_terms_back(handover), _steps_back(handover), _teams_back(handover))
+    if not any(rows.exists() for rows in going):
+        raise ValidationError(_("Nothing of it is with %(name)s any more."), params={"name": str(handover.taker)})
+    return begin(handover.taker, handover.giver, organization=handover.steward, by=by)
+
+
+def carry_back(back, handover, *, progress=None) -> Handover:
+    """Move what is left to move back. Safe to run again: what was moved is no longer there."""
+    _move_all_terms(back, _terms_back(handover), progress)
+    _move_all_steps(back, steps_of(back.giver, back.steward, back.assignments.values("person")))
+    _move_all_steps(back, _steps_back(handover))
+    _move_teams(back, _teams_back(handover))
     back.refresh_from_db()
     return back
 
 
+def _terms_back(handover) -> QuerySet:
+    return handover.assignments.overlapping(handover.steward.today()).to(handover.taker)
+
+
+def _steps_back(handover) -> QuerySet:
+    return handover.steps_handed.open().owned_by(handover.taker)
+
+
+def _teams_back(handover) -> QuerySet:
+    return coached_by(handover.taker, handover.steward).filter(pk__in=handover.teams.values("pk"))
+
+
+def many_go_back(handover, most: int) -> bool:
+    """Whether more people or steps go back than so many."""
+    return any(rows(handover)[: most + 1].count() > most for rows in (_terms_back, _steps_back))
+
+
+def work_on(handover) -> QuerySet:
+    """What the machine was asked to do for a handing over, newest first: to move it, or to move it back."""
+    jobs = Job.objects.filter(organization=handover.steward_id, kind__in=[WORK, WORK_BACK])
+    return jobs.filter(Q(payload__handover=handover.pk) | Q(payload__back=handover.pk)).order_by("-pk")
+
+
 def carry_on(handover, *, people=None, progress=None) -> Handover:
     """Move what is left to move, some hundred rows at a time. Safe to run again: what was moved is no longer there."""
-    total = terms_of(handover.giver, handover.steward, people).count()
-    done = 0
-    while moved := _move_terms(handover, people):
-        done += moved
-        if progress:
-            progress(done, max(total, done))
-    _join_terms(handover)
-    while _move_steps(handover, people):
-        pass
+    _move_all_terms(handover, terms_of(handover.giver, handover.steward, people), progress)
+    _move_all_steps(handover, steps_of(handover.giver, handover.steward, people))
     if people is None:
         _move_the_rest(handover)
     handover.refresh_from_db()
     return handover
+
+
+def _move_all_terms(handover, terms, progress) -> None:
+    total, done = terms.count(), 0
+    while moved := _move_terms(handover, terms):
+        done += moved
+        if progress:
+            progress(done, max(total, done))
+    _join_terms(handover)
+
+
+def _move_all_steps(handover, steps) -> None:
+    while _move_steps(handover, steps):
+        pass
 
 
 def _are_with(giver, organization, people) -> bool:
@@ -121,9 +158,9 @@ def steps_of(user, organization, people=None) -> QuerySet:
 
 
 @transaction.atomic
-def _move_terms(handover, people) -> int:
+def _move_terms(handover, terms) -> int:
     on = handover.steward.today()
-    ids = terms_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ids = terms.order_by("pk").values_list("pk", flat=True)[:BATCH]
     terms = list(Assignment.objects.select_for_update().filter(pk__in=list(ids)).overlapping(on))
     # A term that began today, or is to begin, has no day before today to end on: it goes over as it is.
     began_today = [term.pk for term in terms if term.starts_on >= on]
@@ -159,8 +196,8 @@ def _join_terms(handover) -> None:
 
 
 @transaction.atomic
-def _move_steps(handover, people) -> int:
-    ids = steps_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
+def _move_steps(handover, steps) -> int:
+    ids = steps.order_by("pk").values_list("pk", flat=True)[:BATCH]
     # Somebody may have closed one since: a closed step stays with whom it was.
     steps = NextStep.objects.select_for_update().open().filter(pk__in=list(ids))
     moved = list(steps.values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 import accounts.working as working
 from accounts.access import Permission, allow, organizations_with
+from accounts.models import Job
 from accounts.once import once
 from kit.paging import page_of
 from members import assigning, handing_over
@@ -73,7 +75,7 @@ def _hand_over(request, organization, chosen):
         return redirect("members:handover", handover.pk)
     handover = handing_over.begin(giver, taker, people=people, **options)
     payload = {"handover": handover.pk, "list": chosen_list.pk if chosen_list else None}
-    row = working.ask("members.hand_over", by=request.user, organization=organization, payload=payload)
+    row = working.ask(handing_over.WORK, by=request.user, organization=organization, payload=payload)
     return redirect("accounts:job", row.pk)
 
 
@@ -88,10 +90,13 @@ def handover(request, pk):
     page = page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request)
     looked(request.user, [term.person for term in page], PersonView.Kind.LIST)
     along = handing_over.along(handover, request.user)
+    work = handing_over.work_on(handover).first()
     context = {
         "handover": handover,
         "page": page,
         "along": along,
+        "work": work,
+        "went_back": work and work.state == Job.State.DONE and work.payload.get("back") == handover.pk,
         "may_go_back": len(page) or any(step.owner_id == handover.taker_id for step in along.steps),
         "said_before": handing_over.said_before(handover),
         "is_mine": handover.taker_id == request.user.pk,
@@ -109,12 +114,27 @@ def hand_back(request, pk):
     )
     handover = get_object_or_404(mine, pk=pk)
     try:
-        back = handing_over.hand_back(handover, by=request.user)
+        return _hand_back(request, handover)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
         return redirect("members:handover", pk)
+
+
+def _hand_back(request, handover):
+    """At once when they are few; in the background when they are many."""
+    if handing_over.many_go_back(handover, AT_ONCE):
+        row = _begin_back(handover, request.user)
+        return redirect("accounts:job", row.pk)
+    back = handing_over.hand_back(handover, by=request.user)
     messages.success(request, _("Handed back to %(giver)s.") % {"giver": handover.giver})
     return redirect("members:handover", back.pk)
+
+
+@transaction.atomic
+def _begin_back(handover, user):
+    back = handing_over.begin_back(handover, by=user)
+    payload = {"handover": handover.pk, "back": back.pk}
+    return working.ask(handing_over.WORK_BACK, by=user, organization=handover.steward, payload=payload)
 
 
 @allow(Permission.VIEW_PEOPLE)

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 import accounts.working as working
 from accounts.granting import remove
+from accounts.models import Job
 from members import assigning, handing_over
 from members.models import Assignment, Handover, NextStep, PersonList, Segment
 from members.teaming import start_team
@@ -97,6 +99,73 @@ def test_nothing_goes_back_to_somebody_who_left(cast):
         handing_over.hand_back(given, by=cast.tasha)
 
     assert organizers(*people) == [cast.rosa] * 3
+
+
+def back_in_the_background(cast, given):
+    """Two thousand people are not moved within one click: it is written down, then a worker moves them."""
+    back = handing_over.begin_back(given, by=cast.tasha)
+    payload = {"handover": given.pk, "back": back.pk}
+    return back, working.ask(handing_over.WORK_BACK, by=cast.tasha, organization=cast.coalition_org, payload=payload)
+
+
+def test_many_go_back_in_batches_and_a_second_run_does_no_harm(cast, monkeypatch):
+    monkeypatch.setattr(handing_over, "BATCH", 2)
+    people = yours(cast, cast.luis, count=5)
+    make.NextStepFactory.create_batch(3, steward=cast.coalition_org, person=None, owner=cast.luis)
+    given = handing_over.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    back, row = back_in_the_background(cast, given)
+
+    assert working.run(row.pk) == "done"
+    handing_over.carry_back(back, given)
+
+    back.refresh_from_db()
+    assert (back.people, back.steps) == (5, 8)
+    assert organizers(*people) == [cast.luis] * 5
+    assert not NextStep.objects.open().owned_by(cast.rosa).exists()
+
+
+def test_nothing_goes_back_twice_at_once_nor_while_it_still_goes_over(cast):
+    yours(cast, cast.luis)
+    given = handing_over.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    _back, row = back_in_the_background(cast, given)
+
+    with pytest.raises(ValidationError, match="under way"):
+        handing_over.begin_back(given, by=cast.luis)
+
+    working.run(row.pk)
+    with pytest.raises(ValidationError, match="Nothing of it"):
+        handing_over.begin_back(given, by=cast.luis)
+
+
+def test_the_queries_of_handing_back_do_not_grow_with_the_people(cast, django_assert_num_queries):
+    counts = []
+    for count in (1, 3):
+        yours(cast, cast.luis, count=count)
+        make.NextStepFactory.create_batch(count, steward=cast.coalition_org, person=None, owner=cast.luis)
+        given = handing_over.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+        with django_assert_num_queries(1000, exact=False) as seen:
+            handing_over.hand_back(given, by=cast.tasha)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
+def test_many_go_back_after_the_click_and_the_page_says_what_came_of_it(client, cast, monkeypatch):
+    monkeypatch.setattr("members.views.handing_over.AT_ONCE", 2)
+    yours(cast, cast.luis)
+    given = handing_over.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    client.force_login(cast.tasha)
+    answer = client.post(reverse("members:hand_back", args=[given.pk]))
+    row = Job.objects.get(kind=handing_over.WORK_BACK)
+    assert answer.url == reverse("accounts:job", args=[row.pk])
+    page = reverse("members:handover", args=[row.payload["back"]])
+    assert "still being moved" in client.get(page).text
+
+    working.run(row.pk)
+
+    row.refresh_from_db()
+    assert working.result_url_of(row) == page
+    assert "3 people are with Luis Ortega again. 3 next steps went along." in client.get(page).text
 
 
 def organizers(*people):
