@@ -12,6 +12,7 @@ from accounts.access import Permission, may
 from kit.naming import with_names
 from members import climbing, conditions, leading, panels, timeline
 from members.conditions import Asker, Condition, Narrows, Part
+from members.conditions_deeds import off_the_ladder
 from members.models import Conversation, Person, Relationship, Rung, RungReached, TeamMember
 from members.panels import Column, Line, Panel
 from members.templatetags.ladder import rung_bars
@@ -151,6 +152,7 @@ CONDITIONS = (
         sentence=lambda value, asker: _("brought in somebody who reached “%(rung)s”") % _raised_name(value, asker),
         denied=lambda value, asker: _("brought in nobody who reached “%(rung)s”") % _raised_name(value, asker),
         choices=_rungs,
+        missing=off_the_ladder,
         group=gettext_lazy("Leadership"),
         order=47,
         narrows=lambda value: Narrows.TO_FEW,

@@ -90,8 +90,15 @@ def remove_rung(request, pk):
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        messages.success(request, _("Rung removed."))
+        messages.success(request, _words_of_removal(climbing.searches_for(rung, request.user)))
     return redirect("members:ladder")
+
+
+def _words_of_removal(searches) -> str:
+    if not searches:
+        return _("Rung removed.")
+    words = _("Rung removed. Saved searches that asked for it find nobody until they are changed: %(names)s.")
+    return words % {"names": ", ".join(f"“{each}”" for each in searches)}
 
 
 @allow(Permission.MANAGE_LISTS)
@@ -104,7 +111,8 @@ def change_rung(request, pk):
         return redirect("members:ladder")
     asker = Asker(request.user, rung.steward, rung.steward.today())
     form = RungForm(request.POST or None, instance=rung, user=request.user)
-    context = {"rung": rung, "form": form}
+    context = {"rung": rung, "form": form, "resting": climbing.rungs_resting_on(rung)}
+    context["searches"] = climbing.searches_for(rung, request.user)
     if form.is_valid():
         try:
             climbing.change_rung(rung, by=request.user, seen=form.base(), **form.told())

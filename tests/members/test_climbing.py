@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from accounts import working
 from accounts.models import AuditEntry
@@ -221,6 +222,18 @@ def test_a_rung_is_not_added_above_one_of_another_organization_or_twice(ladder, 
             climbing.add_rung(cast.coalition_org, by=cast.tasha, **facts)
 
     assert [position for position, _name in standing(cast)] == [1, 2, 3, 4, 5]
+
+
+def test_a_rung_that_another_one_asks_for_stays_until_that_is_changed(ladder, cast):
+    with pytest.raises(ValidationError, match="What “Organizes” takes asks for this rung"):
+        climbing.remove_rung(ladder[1], by=cast.tasha)
+    with translation.override("es"), pytest.raises(ValidationError, match="llegar a “Organiza” incluye este peldaño"):
+        climbing.remove_rung(ladder[1], by=cast.tasha)
+
+    climbing.change_rung(ladder[4], by=cast.tasha, criteria={})
+    climbing.remove_rung(ladder[1], by=cast.tasha)
+
+    assert [name for _position, name in standing(cast)] == ["Met", "Takes part", "Leads", "Organizes"]
 
 
 def test_a_rung_leaves_the_ladder_when_nobody_stands_on_it_and_stays_in_the_history(ladder, lupita, cast):
