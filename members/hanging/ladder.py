@@ -1,6 +1,7 @@
 """The ladder and teams on a person's page, in the list of people and among the conditions."""
 
 from collections import defaultdict
+from operator import attrgetter
 
 from django.db.models import Count
 from django.utils.html import format_html
@@ -12,7 +13,7 @@ from kit.addresses import address, day_words
 from kit.naming import with_names
 from members import climbing, conditions, panels, timeline
 from members.conditions import Asker, Condition, Narrows, Part
-from members.models import Conversation, Person, Relationship, Rung, RungReached, TeamMember
+from members.models import Assessment, Conversation, Person, Relationship, Rung, RungReached, TeamMember
 from members.panels import Column, Line, Panel
 from members.templatetags.ladder import rung_bars
 
@@ -30,6 +31,9 @@ def register() -> None:
 
 
 # --- The person's page and the list --------------------------------------------------------------------------------
+
+
+SEEN = ("level", "assessed_on", "because", "assessed_by__name", "assessed_by__email")
 
 
 def _steps(person, user):
@@ -50,16 +54,21 @@ def leadership(person, request, on) -> dict | None:
     if not rungs:
         return None
     newest = {step.rung_id: step for step in _marked(person, request.user)}
-    stands = person.rung.position if person.rung_id else 0
+    here = next((rung for rung in rungs if rung.pk == person.rung_id), None) or person.rung
+    stands = here.position if here else 0
     asker = Asker(request.user, person.steward, on)
-    suggestions = with_names(person.rung_suggestions.open(), "rung")
+    suggestions = with_names(person.rung_suggestions.open().order_by(), "rung")
+    assessments = person.assessments.order_by("-assessed_on", "-pk").values_list(*SEEN, named=True)
     return {
         "rungs": [
             (rung, newest.get(rung.pk) if rung.position <= stands else None, rung.position <= stands) for rung in rungs
         ],
         "here": person.rung_id,
-        "suggestions": [(each, climbing.in_words(each.evidence, asker)) for each in suggestions],
-        "assessments": list(with_names(person.assessments.order_by("-assessed_on", "-pk"), "assessed_by")[:3]),
+        "suggestions": [
+            (each, climbing.in_words(each.evidence, asker))
+            for each in sorted(suggestions, key=attrgetter("made_at", "pk"), reverse=True)
+        ],
+        "assessments": [(Assessment.Level(each.level).label, each) for each in assessments[:3]],
         "may_move": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
 
