@@ -29,8 +29,9 @@ def person_or_404(request, person_id, *, to_change=False):
     """The person, if the visitor may see them; with `to_change`, if they may be changed."""
     people = Person.objects.editable_by(request.user) if to_change else Person.objects.visible_to(request.user)
     person = get_object_or_404(people.select_related("created_by"), pk=person_id)
-    # Whoever sees somebody acts for their steward, and this visit has read that one already.
-    person.steward = next(each for each in request.organizations if each.pk == person.steward_id)
+    for organization in request.organizations:  # read already: whoever sees somebody belongs to their steward
+        if organization.pk == person.steward_id:
+            person.steward = organization
     return person
 
 
