@@ -252,17 +252,19 @@ def person_fact(pk: int) -> str:
 
 
 def look_up_names(evidence: Iterable[dict], asker: Asker) -> None:
-    """Read the names of all people whom these pieces of evidence point to, in one query."""
-    names = asker.memo.setdefault("names", {})
+    """Read the names of all people whom these pieces of evidence point to, in one query, and who of them is with us."""
+    names, gone = asker.memo.setdefault("names", {}), asker.memo.setdefault("gone", set())
     said = (words for each in evidence for words, _day in each["facts"])
     missing = {int(words.removeprefix(PERSON)) for words in said if words.startswith(PERSON)} - names.keys()
     if missing:
-        people = Person.objects.visible_to(asker.user).filter(pk__in=missing)
+        people = list(Person.objects.visible_to(asker.user).filter(pk__in=missing))
         names |= dict.fromkeys(missing, "") | {person.pk: str(person) for person in people}
+        gone |= {person_fact(person.pk) for person in people if person.standing != Person.Standing.HERE}
 
 
 def in_words(evidence: list[dict], asker: Asker) -> list[Shown]:
-    """Stored evidence in the reader's language. A criterion that is gone from the vocabulary is left out."""
+    """Stored evidence in the reader's language. A criterion that is gone from the vocabulary is left out, and so is
+    whom somebody led who died or moved away since."""
     look_up_names(evidence, asker)
     shown = []
     for each in evidence:
@@ -270,7 +272,9 @@ def in_words(evidence: list[dict], asker: Asker) -> list[Shown]:
             words = conditions.sentence_of(each["leaf"], asker)
         except ValidationError:
             continue
-        shown.append(Shown(words, tuple(filter(None, (_fact(fact, day, asker) for fact, day in each["facts"])))))
+        gone = asker.memo["gone"] if each["leaf"]["is"] == "leads_people" else ()
+        facts = (_fact(fact, day, asker) for fact, day in each["facts"] if fact not in gone)
+        shown.append(Shown(words, tuple(filter(None, facts))))
     return shown
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, IsNull
 
+from members import conditions
 from members.models import Person, Relationship
 
 LATELY = timedelta(days=30)
@@ -57,6 +60,32 @@ def _who_lead(people, on):
         .annotate(led=Count("relationships", filter=leads), talked=Count("relationships", filter=leads & lately))
         .order_by("-led", "sort_name", "pk")
     )
+
+
+def ties_of_leading(organization, on: date):
+    """Who leads whom that day, of people who are with us and people who died or moved away."""
+    return Relationship.objects.of(organization).filter(_leads(on)).order_by()
+
+
+def leading_or_led(ties, column: str) -> Q:
+    """People with us who are the `column` (person: leading, other: led) of one of these ties, the other being with us
+    too.
+
+    Asked in two steps. An index alone tells who is tied to anybody, which leaves few of a million; of those is asked
+    who the other is. By its value: of an EXISTS, PostgreSQL would gather the answers for everybody first.
+    """
+    other = {"person": "other", "other": "person"}[column]
+    here = ties.filter(**{column: OuterRef("pk"), f"{other}__standing": Person.Standing.HERE}).values("pk")[:1]
+    tied = conditions.having(ties, column) & Q(IsNull(Subquery(here), False))
+    return Q(standing=Person.Standing.HERE) & tied
+
+
+def leading_so_many(ties, least: int) -> Q:
+    """People with us who lead at least so many who are with us too, asked in the same two steps."""
+    led = ties.values("person").annotate(led=Count("pk"))
+    here = led.filter(person=OuterRef("pk"), other__standing=Person.Standing.HERE).values("led")
+    enough = Q(GreaterThanOrEqual(Coalesce(Subquery(here), 0), least))
+    return Q(standing=Person.Standing.HERE) & conditions.among(led.filter(led__gte=least)) & enough
 
 
 def whom_they_lead(leaders, on: date) -> dict[int, list[Person]]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from operator import attrgetter
 
-from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.access import Permission, may
 from kit.addresses import address, day_words
 from kit.naming import with_names
-from members import climbing, conditions, panels, timeline
+from members import climbing, conditions, leading, panels, timeline
 from members.conditions import Asker, Condition, Narrows, Part
 from members.models import Assessment, Conversation, Person, Relationship, Rung, RungReached, TeamMember
 from members.panels import Column, Line, Panel
@@ -114,14 +113,8 @@ def _team_lines(person, user, on):
 # --- Conditions: what a leader does --------------------------------------------------------------------------------
 
 
-def _leading(asker):
-    ties = Relationship.objects.of(asker.organization).current(asker.on)
-    return ties.filter(kind=Relationship.Kind.LEADS)
-
-
 def _leads(value, asker):
-    counted = _leading(asker).order_by().values("person").annotate(led=Count("pk")).filter(led__gte=value["people"])
-    return conditions.among(counted)
+    return leading.leading_so_many(leading.ties_of_leading(asker.organization, asker.on), value["people"])
 
 
 def _leads_words(value, asker):
@@ -189,7 +182,8 @@ def _commitments(ids, value, asker):
 
 
 def _people_led(ids, value, asker):
-    rows = _leading(asker).filter(person__in=ids).order_by("other__sort_name")
+    ties = leading.ties_of_leading(asker.organization, asker.on).filter(other__standing=Person.Standing.HERE)
+    rows = ties.filter(person__in=ids).order_by("other__sort_name")
     return _gathered(
         (tie.person_id, climbing.person_fact(tie.other_id), tie.starts_on.isoformat() if tie.starts_on else "")
         for tie in rows
