@@ -91,6 +91,12 @@ def _is_plain(value) -> bool:
     return isinstance(value, str | int | float | None)
 
 
+def last_writer(thing, *verbs: str) -> AuditEntry | None:
+    """The newest entry of the history that says so of this person or thing: who it was, and when."""
+    entries = AuditEntry.objects.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk), verb__in=verbs)
+    return entries.select_related("by").order_by("-at", "-pk").first()
+
+
 def groups() -> list[tuple[str, str]]:
     """Headings for the history page's filter, in the reader's alphabet."""
     return sorted(((code, str(heading)) for code, heading in GROUPS.items()), key=lambda pair: pair[1].casefold())
