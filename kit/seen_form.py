@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.core import signing
 from django.db.models import Model
+from django.utils.choices import flatten_choices
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +28,13 @@ class SeenForm(forms.Form):
     @classmethod
     def shows(cls, thing) -> dict:
         """What the form shows of a thing, and the same signed, for the way back."""
-        now = {name: getattr(thing, name) for name in cls.KEEPS}
+        now = cls.values_of(thing)
         signed = signing.dumps({name: plain(value) for name, value in now.items()}, salt=cls.__name__)
         return {cls.input_of(name): value for name, value in now.items()} | {"seen": signed}
+
+    @classmethod
+    def values_of(cls, thing) -> dict:
+        return {name: getattr(thing, name) for name in cls.KEEPS}
 
     @classmethod
     def input_of(cls, name: str) -> str:
@@ -39,7 +44,7 @@ class SeenForm(forms.Form):
         """What to write."""
         return {name: self.cleaned_data[self.input_of(name)] for name in self.KEEPS}
 
-    def base(self) -> dict:
+    def saw(self) -> dict:
         """What the form showed. A forged one counts as nothing seen."""
         try:
             return signing.loads(self.cleaned_data["seen"], salt=type(self).__name__)
@@ -78,5 +83,8 @@ def in_words(field, value):
         return time_format(value, "TIME_FORMAT")
     if isinstance(value, list):
         return ", ".join(str(in_words(field, each)) for each in value) or "–"
-    names = {str(code): words for code, words in getattr(field, "choices", ())}
-    return names.get(str(value)) or field.prepare_value(value) or "–"
+    if hasattr(field, "queryset"):
+        return field.empty_label or "–"
+    names = {str(code): words for code, words in flatten_choices(getattr(field, "choices", ()))}
+    words = names.get("" if value is None else str(value), field.prepare_value(value))
+    return "–" if words in (None, "") else words

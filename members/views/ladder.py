@@ -108,7 +108,7 @@ def change_rung(request, pk):
     context = {"rung": rung, "form": form}
     if form.is_valid():
         try:
-            climbing.change_rung(rung, by=request.user, seen=form.base(), **form.told())
+            climbing.change_rung(rung, by=request.user, seen=form.saw(), **form.told())
         except Changed as changed:
             context |= _both(changed, form, asker)
             context["form"] = form.anew(RungForm(thing=changed.thing, user=request.user), changed)

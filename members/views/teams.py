@@ -111,7 +111,7 @@ def change_team(request, team):
     context = {"team": team, "form": form}
     if form.is_valid():
         try:
-            teaming.change_team(team, by=request.user, seen=form.base(), **form.told())
+            teaming.change_team(team, by=request.user, seen=form.saw(), **form.told())
         except Changed as changed:
             context["conflicts"] = form.side_by_side(changed.fields)
             context["other"] = last_writer(team, "team.changed")
@@ -156,7 +156,7 @@ def change_role(request, pk):
     context = {"role": role, "team": role.team, "form": form}
     if form.is_valid():
         try:
-            teaming.change_role(role, by=request.user, seen=form.base(), **form.told())
+            teaming.change_role(role, by=request.user, seen=form.saw(), **form.told())
         except Changed as changed:
             context["conflicts"] = form.side_by_side(changed.fields)
             context["other"] = last_writer(role.team, "team.role_changed")

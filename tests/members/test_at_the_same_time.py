@@ -9,6 +9,7 @@ from django.urls import reverse
 from members import questioning, reaching, recording
 from members.models import ContactPoint, CustomField
 from tests.factories.members import PersonFactory, PhoneFactory
+from tests.held import held, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -21,18 +22,6 @@ def lupita(cast):
 @pytest.fixture
 def shirt(cast):
     return questioning.add_field(cast.coalition_org, name_en="T-shirt", name_es="Camiseta", by=cast.tasha)
-
-
-def opened(client, address):
-    """What a browser holds after opening the form."""
-    return held(client.get(address))
-
-
-def held(page):
-    """What a browser holds that shows this page's form."""
-    form = page.context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
 
 
 def test_an_answer_that_somebody_else_gave_meanwhile_is_not_taken_back(client, cast, lupita, shirt):

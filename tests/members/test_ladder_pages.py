@@ -6,6 +6,7 @@ from django.urls import reverse
 from members import climbing, teaming
 from members.models import Person, Relationship, Rung, RungSuggestion, Segment, Team
 from tests.factories import members as make
+from tests.held import held, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -28,18 +29,6 @@ def team(cast):
 @pytest.fixture
 def suggestion(ladder, person):
     return RungSuggestion.objects.create(steward=person.steward, person=person, rung=ladder[1])
-
-
-def opened(client, address):
-    """What a browser holds after opening the form."""
-    return held(client.get(address))
-
-
-def held(page):
-    """What a browser holds that shows this page's form."""
-    form = page.context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
 
 
 def addresses(person, team, suggestion, ladder):
