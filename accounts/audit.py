@@ -45,3 +45,9 @@ def _refuse_words(details: dict) -> None:
     for name, value in details.items():
         if name in NEVER_IN_DETAILS or len(str(value)) > LONGEST_DETAIL:
             raise ValueError(f"An audit row holds facts, not people's words: {name}")
+
+
+def last_writer(thing, *verbs: str) -> AuditEntry | None:
+    """The newest entry of the history that says so of this person or thing: who it was, and when."""
+    entries = AuditEntry.objects.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk), verb__in=verbs)
+    return entries.select_related("by").order_by("-at", "-pk").first()
