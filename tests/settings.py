@@ -25,6 +25,8 @@ if not POSTGRESQL:
 
 # The live server does not know hashed names.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Files are looked for when they are asked for: each test's client would look through all of them at its first request.
+WHITENOISE_AUTOREFRESH = True
 # Argon2 takes its time on purpose; a test that signs someone in need not.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
