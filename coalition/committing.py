@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from coalition.models import Coalition, Commitment, Partner
 from kit.entry_keys import alike
+from kit.meanwhile import written
 
 Kind, State = Commitment.Kind, Commitment.State
 FACTS = frozenset({"kind", "what", "promised_by", "promised_people", "promised_cents", "due_on", "event_id"})
@@ -76,12 +77,15 @@ def promise(
 
 
 @transaction.atomic
-def change(commitment, *, by, **facts):
-    """Change what was written down (FACTS) while it is still open."""
+def change(commitment, *, by, seen=None, **facts):
+    """Change what was written down (FACTS) while it is still open.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile.
+    """
     if set(facts) - FACTS:
         raise TypeError(f"Not to be changed in a promise: {sorted(set(facts) - FACTS)}")
     commitment = _still_open(commitment)
-    for name, value in facts.items():
+    for name, value in written(commitment, facts, seen).items():
         setattr(commitment, name, value)
     _refuse_misfits(commitment)
     _save(commitment)

@@ -17,6 +17,7 @@ from coalition.models import Committee, CommitteeSeat, Meeting, Motion, Vote
 from coalition.models.coalition import VoteRule
 from coalition.voting import all_have_voted, may_close, result_now, standing_choices, voting_day
 from kit.entry_keys import alike
+from kit.meanwhile import written
 
 log = logging.getLogger("fairshare.coalition")
 State, Choice = Motion.State, Vote.Choice
@@ -63,11 +64,15 @@ def propose(committee, *, title, moved_by, by, words="", meeting=None, rule=None
 
 
 @transaction.atomic
-def change(motion, *, by, **facts):
-    """Change a motion (DRAFT_FACTS) while it is only proposed. Changing what is moved asks for a new second."""
+def change(motion, *, by, seen=None, **facts):
+    """Change a motion (DRAFT_FACTS) while it is only proposed. Changing what is moved asks for a new second.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile.
+    """
     if set(facts) - DRAFT_FACTS:
         raise TypeError(f"Not to be changed in a motion: {sorted(set(facts) - DRAFT_FACTS)}")
     motion = _in_state(motion, State.DRAFT, _("Only a motion that is not voted on yet can be changed."))
+    facts = written(motion, facts, seen)
     is_reworded = any(name in facts and facts[name] != getattr(motion, name) for name in ("title", "words"))
     for name, value in facts.items():
         setattr(motion, name, value)

@@ -64,7 +64,7 @@ def assign(person, organizer, *, by, on=None, keep_planned=True) -> Assignment:
     return new
 
 
-def _locked(person) -> QuerySet:
+def _locked(person):
     terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person)
     return terms.select_related("person", "steward", "organizer")
 

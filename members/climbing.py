@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from accounts.access import Permission
 from accounts.audit import record
 from kit.folding import fold
+from kit.meanwhile import written
 from members import conditions, trees
 from members.colleagues import colleagues
 from members.conditions import Asker
 from members.days import refuse_to_come
-from members.meanwhile import written
 from members.models import Person, Rung, RungReached, RungSuggestion, Segment
 from members.screening import screen, screen_fields
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.entry_keys import entered
+from kit.meanwhile import written
 from members import hosting, sealing, stepping, stopping
 from members.colleagues import refuse_strangers
 from members.days import EARLIEST
-from members.meanwhile import written
 from members.models import Conversation, NextStep, Person
 from members.recording import add_person
 from members.screening import screen

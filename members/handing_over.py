@@ -111,7 +111,7 @@ def many_go_back(handover, most: int) -> bool:
     return any(rows(handover)[: most + 1].count() > most for rows in (_terms_back, _steps_back))
 
 
-def work_on(handover) -> QuerySet:
+def work_on(handover):
     """What the machine was asked to do for a handing over, newest first: to move it, or to move it back."""
     jobs = Job.objects.filter(organization=handover.steward_id, kind__in=[WORK, WORK_BACK])
     return jobs.filter(Q(payload__handover=handover.pk) | Q(payload__back=handover.pk)).order_by("-pk")

@@ -8,6 +8,7 @@ from coalition.forms.decisions import SpeakerField
 from coalition.forms.rosters import DayField
 from coalition.models import Commitment, Partner, Representative
 from kit.money import cents, dollars
+from kit.seen_form import SeenForm
 
 HOW = [
     (Commitment.State.DELIVERED, _("Delivered")),
@@ -54,6 +55,16 @@ class FactsForm(forms.Form):
         people = coalition.representatives.known().select_related("organization")
         people = people.filter(organization=organization) if organization else people
         self.fields["promised_by"].queryset = people.order_by("organization__name", "name")
+
+
+class ChangePromiseForm(SeenForm, FactsForm):
+    """What is promised, changed while it is open."""
+
+    KEEPS = ("kind", "what", "promised_people", "promised_cents", "due_on", "promised_by")
+
+    def __init__(self, data=None, *, thing, **options):
+        who = {"coalition": thing.coalition, "organization": thing.organization}
+        super().__init__(data, thing=thing, **who, **options)
 
 
 class PromiseForm(FactsForm):

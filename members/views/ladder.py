@@ -10,15 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import working
 from accounts.access import Permission, allow, organizations_with
+from accounts.audit import last_writer
 from accounts.once import once
+from kit.meanwhile import Changed
 from kit.paging import page_of
 from members import assessing, climbing, conditions, leading
 from members.conditions import Asker
 from members.forms.ladder import AssessForm, DeedForm, MoveForm, NewRungForm, RungForm
 from members.looking import looked
-from members.meanwhile import Changed
 from members.models import Person, PersonView, Rung, RungSuggestion
-from members.views.people import last_writer, person_or_404
+from members.views.people import person_or_404
 
 ASIDE_SHOWN = 25
 GONE_SHOWN = 50
@@ -110,15 +111,15 @@ def change_rung(request, pk):
         messages.warning(request, _("This rung is not on your organization’s ladder."))
         return redirect("members:ladder")
     asker = Asker(request.user, rung.steward, rung.steward.today())
-    form = RungForm(request.POST or None, instance=rung, user=request.user)
+    form = RungForm(request.POST or None, thing=rung, user=request.user)
     context = {"rung": rung, "form": form, "resting": climbing.rungs_resting_on(rung)}
     context["searches"] = climbing.searches_for(rung, request.user)
     if form.is_valid():
         try:
-            climbing.change_rung(rung, by=request.user, seen=form.base(), **form.told())
+            climbing.change_rung(rung, by=request.user, seen=form.saw(), **form.told())
         except Changed as changed:
             context |= _both(changed, form, asker)
-            context["form"] = RungForm(form.again(changed.thing), instance=changed.thing, user=request.user)
+            context["form"] = form.anew(RungForm(thing=changed.thing, user=request.user), changed)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

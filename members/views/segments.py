@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow, may
 from accounts.once import once
+from kit.meanwhile import Changed
 from kit.paging import FIRST_COUNTED, MOST_COUNTED, page_of
 from members import building, conditions, listing, segmenting
 from members.browsing import Browse
@@ -63,9 +64,9 @@ def _build(request, stored):
         if form.is_valid():
             try:
                 saved = _save(request, form, building.checked(root, asker), stored)
-            except segmenting.ChangedMeanwhile as refusal:
+            except Changed as refusal:
                 form.add_error(None, refusal)
-                theirs = refusal.segment
+                theirs = refusal.thing
             except ValidationError as refusal:
                 form.add_error(None, _plain(refusal, form))
             else:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from members import climbing, teaming
 from members.models import Person, Relationship, Rung, RungSuggestion, Segment, Team
 from tests.factories import members as make
+from tests.held import held, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +29,6 @@ def team(cast):
 @pytest.fixture
 def suggestion(ladder, person):
     return RungSuggestion.objects.create(steward=person.steward, person=person, rung=ladder[1])
-
-
-def opened(client, address):
-    """What a browser holds after opening the form."""
-    form = client.get(address).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
 
 
 def addresses(person, team, suggestion, ladder):
@@ -367,7 +361,7 @@ def test_two_who_change_one_rung_at_once_both_see_what_the_other_wrote(client, c
 
     assert refused.context["conflicts"] == [("To reach it, in English", "Comes twice", "Comes often")]
     assert "Rosa Méndez changed the same" in refused.text
-    client.post(address, mine | {"seen": refused.context["form"]["seen"].value(), "to_reach_es": "Viene seguido"})
+    client.post(address, held(refused))
     ladder[1].refresh_from_db()
     assert (ladder[1].to_reach_en, ladder[1].to_reach_es, ladder[1].criteria) == ("Comes twice", "Viene seguido", {})
 
@@ -404,7 +398,7 @@ def test_two_who_change_one_team_at_once_lose_nothing(client, cast, team):
     refused = client.post(address, mine)
 
     assert refused.context["conflicts"] == [("When it meets", "Tuesdays", "Wednesdays")]
-    client.post(address, mine | {"seen": refused.context["form"]["seen"].value(), "coach": cast.rosa.pk})
+    client.post(address, held(refused))
     team.refresh_from_db()
     assert (team.meets, team.purpose, team.coach) == ("Tuesdays", "A safe gate", cast.rosa)
 

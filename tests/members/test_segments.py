@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from kit.meanwhile import Changed
 from members import conditions, listing, segmenting, trees
 from members.conditions import Asker
 from members.models import Person, Segment
@@ -142,9 +143,9 @@ def test_two_who_change_one_search_both_see_it(cast):
     kept = segmenting.save(cast.coalition_org, name="Spanish", tree=SPEAKS, by=cast.tasha, is_shared=True)
     segmenting.save(cast.coalition_org, name="Talked", tree=SPEAKS, by=cast.tasha, segment=kept, version=1)
 
-    with pytest.raises(segmenting.ChangedMeanwhile) as refusal:
+    with pytest.raises(Changed) as refusal:
         segmenting.save(cast.coalition_org, name="Mine", tree=SPEAKS, by=cast.tasha, segment=kept, version=1)
-    assert refusal.value.segment.name == "Talked"
+    assert refusal.value.thing.name == "Talked"
 
 
 def test_a_search_on_something_that_is_gone_finds_nobody_and_says_so(cast, client):

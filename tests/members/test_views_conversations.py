@@ -339,14 +339,14 @@ def test_two_people_who_change_the_same_words_both_see_both(client, cast, lupita
     page = client.post(address("change_conversation", talk.pk), {**shown, "heard": "Cuatro sustos."})
 
     text = page.content.decode()
-    assert "Somebody else changed this while you wrote" in text
+    assert "Tasha Greene changed the same" in text
     assert "Tres sustos." in text
     assert "Cuatro sustos." in text
     assert Conversation.objects.get().heard == "Tres sustos."
 
     client.post(address("change_conversation", talk.pk), {**form_of(page)})
     talk.refresh_from_db()
-    assert talk.heard == "Cuatro sustos."
+    assert (talk.heard, talk.place) == ("Cuatro sustos.", "Gate")
 
 
 def test_a_forged_base_counts_as_nothing_seen(as_tasha, cast, lupita):
