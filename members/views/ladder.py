@@ -13,7 +13,7 @@ from accounts.access import Permission, allow, organizations_with
 from accounts.audit import last_writer
 from accounts.once import once
 from kit.meanwhile import Changed
-from kit.paging import page_of
+from kit.paging import page_of, page_of_keys
 from members import assessing, climbing, conditions, leading
 from members.conditions import Asker
 from members.forms.ladder import AssessForm, DeedForm, MoveForm, NewRungForm, RungForm
@@ -279,13 +279,20 @@ def leaders(request):
     """Who leads how many, with how many of them we talked lately, and how many of us have a leader."""
     on = request.organization.today()
     people = Person.objects.visible_to(request.user).of(request.organization)
-    page = page_of(leading.leaders(people, on).select_related("rung"), request)
-    gone = list(leading.leaders_gone(people, on)[:GONE_SHOWN])
+    counted = {each.pk: each for each in leading.leaders(people, on)}
+    page = page_of_keys(people.select_related("rung"), request, [pk for pk, each in counted.items() if each.is_here])
+    gone = _in_order(people, [pk for pk, each in counted.items() if not each.is_here][:GONE_SHOWN])
     whom = leading.whom_they_lead([*page, *gone], on)
     for leader in (*page, *gone):
+        leader.led, leader.talked = counted[leader.pk].led, counted[leader.pk].talked
         leader.whom = whom[leader.pk][:WHOM_SHOWN]
         leader.more = len(whom[leader.pk]) - len(leader.whom)
     seen = {each.pk: each for leader in (*page, *gone) for each in (leader, *leader.whom)}
     looked(request.user, list(seen.values()), PersonView.Kind.LIST)
     context = {"page": page, "gone": gone, "coverage": leading.coverage(people, on)}
     return render(request, "members/leaders.html", context)
+
+
+def _in_order(people, keys) -> list:
+    found = people.in_bulk(keys)
+    return [found[key] for key in keys if key in found]

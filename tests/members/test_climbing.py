@@ -302,7 +302,20 @@ def test_coverage_counts_who_has_a_leader_and_whom_we_talked_with(ladder, lupita
     (leader,) = leading.leaders(people, TODAY)
 
     assert (found.people, found.led, found.talked) == (3, 2, 1)
-    assert (leader, leader.led, leader.talked) == (lupita, 2, 1)
+    assert leader == (lupita.pk, Person.Standing.HERE, 2, 1)
+
+
+def test_people_on_a_long_ladder_are_counted_up_to_a_number(ladder, lupita, cast, monkeypatch):
+    leads(cast, lupita, 3)
+    Person.objects.update(rung=ladder[0])
+    people = Person.objects.of(cast.coalition_org)
+    counted = leading.coverage(people, TODAY)
+
+    monkeypatch.setattr(leading, "MOST_COUNTED", 2)
+    found = leading.coverage(people, TODAY)
+
+    assert (counted.people, counted.led, counted.is_more) == (4, 3, False)
+    assert (found.people, found.led, found.is_more, found.share) == (3, 3, True, None)
 
 
 @pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
@@ -311,9 +324,9 @@ def test_whoever_died_or_moved_away_leads_nobody_and_somebody_must_follow(ladder
     people = Person.objects.of(cast.coalition_org)
     Person.objects.filter(pk=lupita.pk).update(standing=standing)
 
-    assert list(leading.leaders(people, TODAY)) == []
+    (leader,) = leading.leaders(people, TODAY)
+    assert (leader.pk, leader.is_here, leader.led) == (lupita.pk, False, 2)
     assert leading.coverage(people, TODAY).led == 0
-    assert [(each, each.led) for each in leading.leaders_gone(people, TODAY)] == [(lupita, 2)]
 
 
 @pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
@@ -324,7 +337,7 @@ def test_whoever_died_or_moved_away_is_led_by_nobody(ladder, lupita, cast, stand
 
     (leader,) = leading.leaders(Person.objects.of(cast.coalition_org), TODAY)
 
-    assert (leader.led, leading.whom_they_lead([leader], TODAY)) == (1, {lupita.pk: [stays]})
+    assert (leader.led, leading.whom_they_lead([lupita], TODAY)) == (1, {lupita.pk: [stays]})
 
 
 def test_the_rung_on_the_person_is_the_newest_step(ladder, lupita, cast):
