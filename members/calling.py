@@ -156,7 +156,8 @@ def servable(call_list, user) -> Q:
 
 def why_gone(task, *, by) -> str:
     """Why somebody whom the user had may not be reached any more, where that may be told; else empty."""
-    return str(GONE.get(phonebanking.why_left_out(task.call_list, task.person_id, by), ""))
+    reason = phonebanking.why_left_out(task.call_list, task.person_id, by)
+    return str(GONE.get(LeftOut(reason), "")) if reason else ""
 
 
 def waiting_for(call_list, caller, now):

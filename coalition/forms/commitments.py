@@ -10,8 +10,8 @@ from coalition.models import Commitment, Partner, Representative
 from kit.money import cents, dollars
 from kit.seen_form import SeenForm
 
-HOW = [
-    (Commitment.State.DELIVERED, _("Delivered")),
+WHOLE, IN_PART = _("Delivered"), _("Delivered, whole or in part")
+NOT_KEPT = [
     (Commitment.State.BROKEN, _("Broken")),
     (Commitment.State.RELEASED, _("Released: the coalition let them off")),
 ]
@@ -95,17 +95,21 @@ class PromiseForm(FactsForm):
 class SettleForm(forms.Form):
     """How a promise ended."""
 
-    how = forms.ChoiceField(label=_("How did it end?"), choices=HOW, widget=forms.RadioSelect)
+    how = forms.ChoiceField(label=_("How did it end?"), widget=forms.RadioSelect)
     on = DayField(label=_("On"))
     people = forms.IntegerField(
         label=_("People who came"), required=False, min_value=0, max_value=1_000_000,
-        help_text=_("Leave blank if nobody counted."),
+        help_text=_("Leave blank if nobody counted. Fewer than promised reads as partly kept."),
     )  # fmt: skip
-    cents = DollarsField(label=_("Dollars given"), required=False)
+    cents = DollarsField(
+        label=_("Dollars given"), required=False, help_text=_("Less than promised reads as partly kept.")
+    )
     note = forms.CharField(label=_("How it went"), max_length=300, required=False)
 
     def __init__(self, *args, commitment, **kwargs):
         super().__init__(*args, **kwargs)
+        is_counted = commitment.kind in (Commitment.Kind.TURNOUT, Commitment.Kind.MONEY)
+        self.fields["how"].choices = [(Commitment.State.DELIVERED, IN_PART if is_counted else WHOLE), *NOT_KEPT]
         if commitment.kind != Commitment.Kind.TURNOUT:
             del self.fields["people"]
         if commitment.kind != Commitment.Kind.MONEY:
