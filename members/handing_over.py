@@ -76,6 +76,7 @@ def hand_back(handover, *, by) -> Handover:
 def begin_back(handover, *, by) -> Handover:
     """Write down that something goes back. Raises ValidationError when nothing of it is with the taker any more, when
     the giver no longer works here, and while the work on it is under way."""
+    Handover.objects.select_for_update().get(pk=handover.pk)  # two at once give it back once
     if work_on(handover).unfinished().exists():
         raise ValidationError(_("This is under way. Look again when it is done."))
     going = (_terms_back(handover), _steps_back(handover), _teams_back(handover))

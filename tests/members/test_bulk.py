@@ -173,6 +173,14 @@ def test_undo_gives_nobody_to_an_organizer_who_left(cast, three):
     assert terms(three[0])[-1] == (cast.rosa.pk, TODAY, None, cast.tasha.pk)
 
 
+def test_the_question_says_that_what_is_planned_stays(client, cast, three):
+    client.force_login(cast.tasha)
+
+    page = client.post(reverse("members:bulk"), {"kind": "assign", "person": [three[0].pk]})
+
+    assert "Where somebody else is planned to follow later, they still do." in page.text
+
+
 def test_the_result_names_who_is_to_follow_as_planned(client, cast, three):
     assigning.assign(three[0], cast.luis, by=cast.luis, on=TODAY + 9 * DAY)
     action = do("assign", cast, three, organizer=cast.rosa.pk)
