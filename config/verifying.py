@@ -23,8 +23,11 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 # A place such as the ones in docs/operating.md, for `check --deploy`.
 PRODUCTION = {"HTTPS": "1", "ALLOWED_HOSTS": "fairshare.example", "DEBUG": "0"}
-# The order of files is tests/conftest.py's: the longest first.
-PYTEST = ("-m", "pytest", "-n", "2", "--max-worker-restart", "0", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
+# The order of files is tests/conftest.py's: the longest first. The databases are copies of migrated ones (_migrating).
+PYTEST = (
+    *("-m", "pytest", "-q", "-n", "2", "--max-worker-restart", "0", "--dist", "loadfile", "--no-loadscope-reorder"),
+    "--reuse-db",
+)
 
 
 def main() -> None:
@@ -32,19 +35,54 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from tests.servers import postgresql, redis
 
-    with tempfile.TemporaryDirectory(prefix="fairshare-verify-") as var:
+    # A plan gone wrong ends as a fault with a name, not as a run that never ends.
+    with (
+        tempfile.TemporaryDirectory(prefix="fairshare-verify-") as var,
+        postgresql("statement_timeout=60s") as database_url,
+        redis() as redis_url,
+        _migrating(f"{var}/migrated.sqlite3", database_url) as migrating,
+    ):
         os.environ["FAIRSHARE_VAR"] = var
+        servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
         _step("ruff: faults", "-m", "ruff", "check", ".")
         _step("ruff: layout", "-m", "ruff", "format", "--check", ".")
         _step("mypy", "-m", "mypy", ".")
         _step("djlint", "-m", "djlint", "--lint", "--quiet", "templates")
         _step("Django, as in production", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
         _step("migrations", "manage.py", "makemigrations", "--check", "--dry-run")
-        _step("tests on SQLite and the filesystem broker", *PYTEST)
-        # A plan gone wrong ends as a fault with a name, not as a run that never ends.
-        with postgresql("statement_timeout=60s") as database_url, redis() as redis_url:
-            servers = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
-            _step("tests on PostgreSQL and Redis", *PYTEST, **servers)
+        _wait_for(migrating)
+        _step("tests on SQLite and the filesystem broker", *PYTEST, MIGRATED_SQLITE=f"{var}/migrated.sqlite3")
+        _step("tests on PostgreSQL and Redis", *PYTEST, **servers)
+
+
+@contextmanager
+def _migrating(sqlite: str, postgresql_url: str):
+    """An empty database of each kind, migrated once for all test processes, while the checks leave a core idle.
+
+    tests/settings.py copies the file; PostgreSQL by itself copies template1 into each new database.
+    """
+    processes = []
+    with tempfile.TemporaryDirectory(prefix="fairshare-migrating-") as folder:
+        for number, address in enumerate((f"sqlite:///{sqlite}", postgresql_url.replace("/postgres?", "/template1?"))):
+            place = {"DATABASE_URL": address, "FAIRSHARE_VAR": f"{folder}/{number}"}
+            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+            processes.append(subprocess.Popen(command, cwd=ROOT, env=os.environ | place))
+        try:
+            yield processes
+        finally:
+            for process in processes:
+                process.kill()
+                process.wait()
+
+
+def _wait_for(migrating: list[subprocess.Popen]) -> None:
+    """Until both databases are migrated."""
+    print("\n=== migrations, from nothing", flush=True)
+    begin = time.monotonic()
+    for process in migrating:
+        if process.wait():
+            raise SystemExit("verify stopped: migrations failed.")
+    print(f"    {time.monotonic() - begin:.1f} s", flush=True)
 
 
 def _step(name: str, *arguments: str, **variables: str) -> None:

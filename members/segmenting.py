@@ -85,12 +85,13 @@ def count(tree: dict, asker: Asker, most: int = FIRST_COUNTED) -> tuple[int, boo
     return min(found, most), found > most
 
 
-def reading(segment: Segment, asker: Asker) -> str:
-    """What a saved search asks, as a sentence; empty when a condition of it is not there any more."""
+def reading(segment: Segment, asker: Asker) -> tuple[str, str]:
+    """What a saved search asks, as a sentence; or nothing, and why it cannot be asked: a condition is not there any
+    more, or is not for this asker to see."""
     try:
-        return conditions.reading(segment.tree, asker)
-    except ValidationError:
-        return ""
+        return conditions.reading(segment.tree, asker), ""
+    except ValidationError as refusal:
+        return "", " ".join(refusal.messages)
 
 
 def tabs(user, organization) -> list[Segment]:

@@ -19,9 +19,14 @@ if not POSTGRESQL:
     # A file, because the live server's threads and a worker open connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "tests.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    # `verify` has migrated one for all processes; without it each migrates its own.
+    if os.environ.get("MIGRATED_SQLITE"):
+        shutil.copy(os.environ["MIGRATED_SQLITE"], VAR / "tests.sqlite3")
 
 # The live server does not know hashed names.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Files are looked for when they are asked for: each test's client would look through all of them at its first request.
+WHITENOISE_AUTOREFRESH = True
 # Argon2 takes its time on purpose; a test that signs someone in need not.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

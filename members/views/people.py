@@ -30,7 +30,11 @@ MOST_ENTRIES, ALL_ENTRIES = 10, 500
 def person_or_404(request, person_id, *, to_change=False):
     """The person, if the visitor may see them; with `to_change`, if they may be changed."""
     people = Person.objects.editable_by(request.user) if to_change else Person.objects.visible_to(request.user)
-    return get_object_or_404(people.select_related("steward", "rung", "created_by"), pk=person_id)
+    person = get_object_or_404(people.select_related("created_by"), pk=person_id)
+    for organization in request.organizations:  # read already: whoever sees somebody belongs to their steward
+        if organization.pk == person.steward_id:
+            person.steward = organization
+    return person
 
 
 @allow(Permission.VIEW_PEOPLE)

@@ -232,6 +232,50 @@ def test_a_rung_is_added_and_removed_on_the_page(client, cast, ladder):
     assert [shown.name_en for shown, *_facts in rows] == ["Met", "Comes", "Takes part", "Leads", "Organizes"]
 
 
+@pytest.fixture
+def searches(cast, ladder):
+    """A shared search for those on the fourth rung, and one that only Rosa opens."""
+    for owner, name, condition in ((cast.tasha, "Leaders", "rung"), (cast.rosa, "Rosa's own", "rung_from")):
+        Segment.objects.create(
+            steward=cast.coalition_org, owner=owner, name=name, is_shared=owner == cast.tasha,
+            tree={"all": [{"is": "speaks", "value": "es"}, {"not": {"is": condition, "value": str(ladder[3].pk)}}]},
+        )  # fmt: skip
+
+
+def test_the_searches_that_ask_for_a_rung_are_named_before_and_after_it_is_removed(client, cast, ladder, searches):
+    client.force_login(cast.tasha)
+    asks = "Saved searches that ask for it would find nobody"
+    before = client.get(reverse("members:change_rung", args=[ladder[3].pk])).text
+    assert (asks in before, "Rosa&#x27;s own" in before) == (True, False)
+    assert asks not in client.get(reverse("members:change_rung", args=[ladder[2].pk])).text
+
+    after = client.post(reverse("members:remove_rung", args=[ladder[3].pk]), follow=True).text
+
+    assert "find nobody until they are changed: “Leaders”." in after
+
+
+def test_a_search_for_a_removed_rung_says_why_it_finds_nobody(client, cast, ladder, person, searches):
+    client.force_login(cast.tasha)
+    client.post(reverse("members:remove_rung", args=[ladder[3].pk]))
+
+    shared = Segment.objects.get(name="Leaders")
+    page = client.get(reverse("members:list"), {"search": shared.pk})
+
+    assert list(page.context["page"]) == []
+    assert "It asks for a rung that is not on the ladder any more. So this search finds nobody." in page.text
+    assert "not on the ladder any more" in client.get(reverse("members:segment", args=[shared.pk])).text
+    assert client.get(reverse("members:ladder")).status_code == 200
+
+
+def test_a_rung_that_another_asks_for_has_no_button_and_says_why(client, cast, ladder):
+    client.force_login(cast.tasha)
+
+    page = client.get(reverse("members:change_rung", args=[ladder[1].pk])).text
+
+    assert "What “Organizes” takes asks for this rung." in page
+    assert "Remove the rung" not in page
+
+
 def test_three_steps_take_a_persons_page_no_more_queries_than_one(client, cast, person, ladder):
     client.force_login(cast.tasha)
     page = reverse("members:person", args=[person.pk])
