@@ -32,6 +32,8 @@ PYTEST = (
 
 def main() -> None:
     _install_programs()
+    # Each of the dozen processes would otherwise compile all modules and tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.path.insert(0, str(ROOT))
     from tests.servers import postgresql, redis
 
