@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization
 from coalition.forms.decisions import SpeakerField
@@ -96,9 +97,9 @@ class SettleForm(forms.Form):
     """How a promise ended."""
 
     how = forms.ChoiceField(label=_("How did it end?"), widget=forms.RadioSelect)
-    on = DayField(label=_("On"))
+    on = DayField(label=pgettext_lazy("day", "On"))
     people = forms.IntegerField(
-        label=_("People who came"), required=False, min_value=0, max_value=1_000_000,
+        label=_("How many people came"), required=False, min_value=0, max_value=1_000_000,
         help_text=_("Leave blank if nobody counted. Fewer than promised reads as partly kept."),
     )  # fmt: skip
     cents = DollarsField(
