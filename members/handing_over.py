@@ -182,14 +182,12 @@ def _move_terms(handover, terms) -> int:
 
 @transaction.atomic
 def _join_terms(handover) -> None:
-    """Somebody who came over until the taker was to begin anyway is the taker's in one term, and counts once."""
+    """Somebody who came over until a day, and again from the next, is the taker's in one term and counts once. What
+    was planned for the taker before stays a term of its own, so that it is still there when the other goes back."""
     for term in handover.assignments.select_for_update().filter(ends_on__isnull=False):
-        later = Assignment.objects.filter(
-            person=term.person_id, organizer=handover.taker, starts_on=term.ends_on + A_DAY
-        ).first()
+        later = handover.assignments.filter(person=term.person_id, starts_on=term.ends_on + A_DAY).first()
         if later:
-            if later.handover_id == handover.pk:
-                Handover.objects.filter(pk=handover.pk).update(people=F("people") - 1)
+            Handover.objects.filter(pk=handover.pk).update(people=F("people") - 1)
             later.delete()
             term.ends_on = later.ends_on
             term.save(update_fields=["ends_on"])

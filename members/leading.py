@@ -78,12 +78,15 @@ def leading_or_led(ties, column: str) -> Q:
     """People with us who are the `column` (person: leading, other: led) of one of these ties, the other being with us
     too.
 
-    Asked in two steps. An index alone tells who is tied to anybody, which leaves few of a million; of those is asked
-    who the other is. By its value: of an EXISTS, PostgreSQL would gather the answers for everybody first.
+    While the list is walked it is asked in two steps. An index alone tells who is tied to anybody, which leaves few of
+    a million; of those is asked who the other is. By its value: of an EXISTS, PostgreSQL would gather the answers for
+    everybody first.
     """
     other = {"person": "other", "other": "person"}[column]
-    here = ties.filter(**{column: OuterRef("pk"), f"{other}__standing": Person.Standing.HERE}).values("pk")[:1]
-    tied = conditions.having(ties, column) & Q(IsNull(Subquery(here), False))
+    met = ties.filter(**{f"{other}__standing": Person.Standing.HERE})
+    tied = conditions.having(met if conditions.is_gathering() else ties, column)
+    if not conditions.is_gathering():
+        tied &= Q(IsNull(Subquery(met.filter(**{column: OuterRef("pk")}).values("pk")[:1]), False))
     return Q(standing=Person.Standing.HERE) & tied
 
 

@@ -1,4 +1,4 @@
-"""A real browser against a real server: Debian's Chromium, driven by Playwright."""
+"""A real browser against a real server: Debian's Chromium without windows, driven by Playwright."""
 
 import os
 
@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
-from config.verifying import find_program
+from config.verifying import find_browser
 
 # Playwright runs an event loop in this thread; Django would take it for asynchronous code and refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items):
 def chromium():
     with sync_playwright() as playwright:
         flags = FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
-        browser = playwright.chromium.launch(executable_path=find_program("chromium"), args=flags)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
         yield browser
         browser.close()
 

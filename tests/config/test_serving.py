@@ -9,9 +9,14 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from config import serving
 from config.bootstrap import ROOT
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="each place served here has a SQLite of its own: once is enough"
+)
 
 
 @pytest.fixture

@@ -239,18 +239,30 @@ def test_a_term_that_ends_because_another_is_to_follow_goes_over_until_then(cast
     ]
 
 
+def followed_by(cast, person, organizer):
+    """Luis looks after the person now, and somebody is to follow."""
+    assigning.assign(person, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    assigning.assign(person, organizer, by=cast.tasha, on=TODAY + 9 * DAY)
+
+
 def test_people_come_over_once_though_a_term_ends_and_another_begins(cast, lupita):
-    assigning.assign(lupita, cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
-    assigning.assign(lupita, cast.rosa, by=cast.tasha, on=TODAY + 9 * DAY)
+    followed_by(cast, lupita, cast.rosa)
+    Assignment.objects.filter(organizer=cast.rosa).update(organizer=cast.luis)
 
-    first = handing_over.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
-    assert terms(lupita)[0] == ("Rosa Méndez", TODAY, None)
-    assigning.assign(lupita, cast.tasha, by=cast.tasha, on=TODAY + 9 * DAY)
-    Assignment.objects.filter(organizer=cast.tasha).update(organizer=cast.rosa)
-    second = handing_over.hand_over(cast.rosa, cast.luis, organization=cast.coalition_org, by=cast.tasha)
+    given = handing_over.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
 
-    assert (first.people, second.people) == (1, 1)
-    assert terms(lupita) == [("Luis Ortega", TODAY, None), ("Luis Ortega", TODAY - 9 * DAY, TODAY - DAY)]
+    assert given.people == 1
+    assert terms(lupita) == [("Tasha Greene", TODAY, None), ("Luis Ortega", TODAY - 9 * DAY, TODAY - DAY)]
+
+
+def test_what_was_planned_for_the_taker_is_still_there_when_the_person_goes_back(cast, lupita):
+    followed_by(cast, lupita, cast.rosa)
+    given = handing_over.hand_over(cast.luis, cast.rosa, organization=cast.coalition_org, by=cast.tasha)
+    assert terms(lupita)[:2] == [("Rosa Méndez", TODAY + 9 * DAY, None), ("Rosa Méndez", TODAY, TODAY + 8 * DAY)]
+
+    handing_over.hand_back(given, by=cast.tasha)
+
+    assert terms(lupita)[:2] == [("Rosa Méndez", TODAY + 9 * DAY, None), ("Luis Ortega", TODAY, TODAY + 8 * DAY)]
 
 
 def test_handing_over_to_oneself_or_to_a_stranger_is_refused(cast):
