@@ -259,7 +259,9 @@ def test_minors_protected_dead_and_erased_people_are_never_seen(room):
     young = person(room, "Beto", birth_year=today.year - 18)
     GuardianFactory(person=kept, other=minor)
     says(room, minor, given_by=kept)
-    hidden, dead = person(room, "Carla", is_protected=True), person(room, "Dora", standing="died")
+    hidden, dead = person(room, "Carla", is_protected=True), person(room, "Dora")
+    dead.standing = Person.Standing.DIED
+    dead.save()
     erasing.erase(person(room, "Elsa", phone="+13235550111"), by=room.ana, reason="asked")
     again = person(room, "Elsita", phone="+13235550111")
     erased = person(room, "Flor")
