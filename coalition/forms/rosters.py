@@ -107,9 +107,14 @@ class PeopleForm(SeenForm):
 
     KEEPS = ("leader", "designee")
 
-    leader = forms.ModelChoiceField(Representative.objects.none(), label=_("Leader"), required=False)
+    leader = forms.ModelChoiceField(
+        Representative.objects.none(), label=_("Leader"), required=False, empty_label=_("Nobody yet")
+    )
     designee = forms.ModelChoiceField(
-        Representative.objects.none(), label=_("Speaks for it between meetings"), required=False
+        Representative.objects.none(),
+        label=_("Speaks for it between meetings"),
+        required=False,
+        empty_label=_("Nobody yet"),
     )
 
     def __init__(self, data=None, *, thing, **options):
@@ -130,6 +135,7 @@ class RepresentativeForm(forms.Form):
         Person.objects.none(),
         label=_("Their record among your people"),
         required=False,
+        empty_label=_("Nobody yet"),
         help_text=_("Only you see this tie."),
     )
 
