@@ -50,17 +50,11 @@ def assign(person, organizer, *, by, on=None, keep_planned=True) -> Assignment:
     for term in make_room:
         _make_room(term, on, today)
     new = same or Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
-    new.ends_on = until
-    new.full_clean(exclude=["steward", "organizer", "assigned_by"])
-    new.save()
+    _save_until(until, new)
     record(by, "assignment.made", new, organizer=str(organizer))
     new.planned, new.was = planned, was
     new.dropped = _dropped(make_room, organizer, max(on, today + A_DAY), by)
-    new.came_along = tuple(
-        step for step in steps if step.owner_id != organizer.pk and (on <= today or step.due_on >= on)
-    )
-    for step in new.came_along:
-        stepping.move(step, owner=organizer, by=by)
+    new.came_along = _move_along(steps, organizer, on if on > today else None, by)
     return new
 
 
@@ -86,6 +80,16 @@ def _dropped(terms, organizer, since, by) -> tuple[Assignment, ...]:
     for term in gone:
         record(by, "assignment.ended", term, organizer=str(term.organizer))
     return gone
+
+
+def _move_along(steps, organizer, first_due, by) -> tuple[NextStep, ...]:
+    """Those of the steps that become the organizer's: all, or with a first due day those due then or later."""
+    moved = tuple(
+        step for step in steps if step.owner_id != organizer.pk and (first_due is None or step.due_on >= first_due)
+    )
+    for step in moved:
+        stepping.move(step, owner=organizer, by=by)
+    return moved
 
 
 def _facts(term) -> dict:
@@ -125,6 +129,10 @@ def _as_it_was(undone, facts, today) -> Assignment | None:
         steward=undone.steward, person=undone.person, organizer_id=facts["organizer"], assigned_by_id=facts["by"],
         starts_on=max(starts_on, today), handover=Handover.objects.filter(pk=facts["handover"]).first(),
     )  # fmt: skip
+    return _save_until(ends_on, term)
+
+
+def _save_until(ends_on, term) -> Assignment:
     term.ends_on = ends_on
     term.full_clean(exclude=["steward", "organizer", "assigned_by"])
     term.save()
