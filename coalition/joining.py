@@ -139,12 +139,18 @@ def _refuse_strange_end(partner, on):
 
 
 @transaction.atomic
-def name_people(partner, *, leader, designee, by):
-    """Say who leads the organization and who speaks for it between meetings. Both stand on its roster."""
+def name_people(partner, *, leader, designee, by, seen=None):
+    """Say who leads the organization and who speaks for it between meetings. Both stand on its roster.
+
+    `seen`: whom the writer saw, {name: value}. Raises Changed when somebody else named others meanwhile.
+    """
+    rows = Partner.objects.select_for_update(of=("self",)).select_related("coalition__keeper", "organization")
+    partner = rows.get(pk=partner.pk)
     for person in (leader, designee):
         if person and (person.organization_id, person.coalition_id) != (partner.organization_id, partner.coalition_id):
             raise ValidationError(_("Choose people who stand on the roster for this organization."))
-    partner.leader, partner.designee = leader, designee
+    for name, person in written(partner, {"leader": leader, "designee": designee}, seen).items():
+        setattr(partner, name, person)
     partner.full_clean()
     partner.save()
     record(by, "partner.people_named", partner, organization=partner.coalition.keeper)

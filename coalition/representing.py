@@ -8,6 +8,7 @@ from accounts import granting, inviting
 from accounts.audit import record
 from accounts.models import Grant, Role
 from coalition.models import Partner, Representative
+from kit.meanwhile import written
 
 FACTS = ("name", "position", "email", "phone", "is_contact", "person")
 
@@ -27,11 +28,16 @@ def add(coalition, *, organization, name, by, position="", email="", phone="", i
 
 
 @transaction.atomic
-def change(representative, *, by, **facts):
-    """Change what the roster says of someone. Votes and minutes that are fixed keep the name they were fixed with."""
+def change(representative, *, by, seen=None, **facts):
+    """Change what the roster says of someone. Votes and minutes that are fixed keep the name they were fixed with.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile.
+    """
     if set(facts) - set(FACTS):
         raise TypeError("Not on a roster.")
-    _write(representative, **facts)
+    rows = Representative.objects.select_for_update(of=("self",)).select_related("coalition__keeper", "organization")
+    representative = rows.get(pk=representative.pk)
+    _write(representative, **written(representative, facts, seen))
     record(by, "representative.changed", representative, organization=representative.coalition.keeper)
     return representative
 

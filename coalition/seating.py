@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Permission, organizations_with
 from accounts.audit import record
 from coalition.models import Committee, CommitteeSeat, Partner, Place
+from kit.meanwhile import written
 
 DAY = dt.timedelta(days=1)
 Part, Role = CommitteeSeat.Part, CommitteeSeat.Role
@@ -30,11 +31,17 @@ def found_committee(coalition, *, name, by, kind=Committee.Kind.STEERING, purpos
 
 
 @transaction.atomic
-def change_committee(committee, *, by, **facts):
-    """Change a committee's name, kind, purpose, first day, or the day it closes."""
+def change_committee(committee, *, by, seen=None, **facts):
+    """Change a committee's name, kind, purpose, first day, or the day it closes.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile.
+    """
     if set(facts) - {"name", "kind", "purpose", "founded_on", "closed_on"}:
         raise TypeError("Not a fact of a committee.")
-    for name, value in facts.items():
+    committee = (
+        Committee.objects.select_for_update(of=("self",)).select_related("coalition__keeper").get(pk=committee.pk)
+    )
+    for name, value in written(committee, facts, seen).items():
         setattr(committee, name, value)
     committee.full_clean()
     committee.save()

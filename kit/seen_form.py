@@ -23,17 +23,17 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, thing=None, initial=None, **options):
-        super().__init__(data, initial={**(initial or {}), **({} if thing is None else self.shows(thing))}, **options)
-
-    @classmethod
-    def shows(cls, thing) -> dict:
-        """What the form shows of a thing, and the same signed, for the way back."""
-        now = cls.values_of(thing)
-        signed = signing.dumps({name: plain(value) for name, value in now.items()}, salt=cls.__name__)
-        return {cls.input_of(name): value for name, value in now.items()} | {"seen": signed}
+        now = {} if thing is None else self.values_of(thing)
+        named = {self.input_of(name): value for name, value in now.items()}
+        super().__init__(data, initial={**(initial or {}), **named}, **options)
+        if thing is not None:
+            # What this user is not shown is not carried either: anybody can read what is signed.
+            shown = {name: plain(value) for name, value in now.items() if self.input_of(name) in self.fields}
+            self.initial["seen"] = signing.dumps(shown, salt=type(self).__name__)
 
     @classmethod
     def values_of(cls, thing) -> dict:
+        """What the form shows of a thing."""
         return {name: getattr(thing, name) for name in cls.KEEPS}
 
     @classmethod
@@ -42,7 +42,8 @@ class SeenForm(forms.Form):
 
     def told(self) -> dict:
         """What to write."""
-        return {name: self.cleaned_data[self.input_of(name)] for name in self.KEEPS}
+        inputs = {name: self.input_of(name) for name in self.KEEPS}
+        return {name: self.cleaned_data[field] for name, field in inputs.items() if field in self.fields}
 
     def saw(self) -> dict:
         """What the form showed. A forged one counts as nothing seen."""
@@ -84,7 +85,7 @@ def in_words(field, value):
     if isinstance(value, list):
         return ", ".join(str(in_words(field, each)) for each in value) or "–"
     if hasattr(field, "queryset"):
-        return field.empty_label or "–"
+        return value or field.empty_label or "–"
     names = {str(code): words for code, words in flatten_choices(getattr(field, "choices", ()))}
     words = names.get("" if value is None else str(value), field.prepare_value(value))
     return "–" if words in (None, "") else words

@@ -7,6 +7,7 @@ from accounts.access import Permission, organizations_with
 from accounts.models import Organization
 from coalition.joining import CHARTER
 from coalition.models import Coalition, Committee, CommitteeSeat, Partner, Representative
+from coalition.representing import FACTS
 from kit.seen_form import SeenForm
 from members.models import Person
 
@@ -101,20 +102,25 @@ class LastDayForm(forms.Form):
     on = DayField(label=_("Last day"), help_text=_("This day is included."))
 
 
-class PeopleForm(forms.Form):
+class PeopleForm(SeenForm):
     """Who leads a partner, who speaks for it."""
 
-    leader = forms.ModelChoiceField(Representative.objects.none(), label=_("Leader"), required=False)
+    KEEPS = ("leader", "designee")
+
+    leader = forms.ModelChoiceField(
+        Representative.objects.none(), label=_("Leader"), required=False, empty_label=_("Nobody yet")
+    )
     designee = forms.ModelChoiceField(
-        Representative.objects.none(), label=_("Speaks for it between meetings"), required=False
+        Representative.objects.none(),
+        label=_("Speaks for it between meetings"),
+        required=False,
+        empty_label=_("Nobody yet"),
     )
 
-    def __init__(self, *args, partner, **kwargs):
-        super().__init__(*args, **kwargs)
-        people = on_roster(partner.coalition, partner.organization)
-        for name in ("leader", "designee"):
-            self.fields[name].queryset = people
-            self.fields[name].initial = getattr(partner, name)
+    def __init__(self, data=None, *, thing, **options):
+        super().__init__(data, thing=thing, **options)
+        for name in self.KEEPS:
+            self.fields[name].queryset = on_roster(thing.coalition, thing.organization)
 
 
 class RepresentativeForm(forms.Form):
@@ -129,6 +135,7 @@ class RepresentativeForm(forms.Form):
         Person.objects.none(),
         label=_("Their record among your people"),
         required=False,
+        empty_label=_("Nobody yet"),
         help_text=_("Only you see this tie."),
     )
 
@@ -144,6 +151,25 @@ class RepresentativeForm(forms.Form):
             del self.fields["person"]
 
 
+class ChangeRepresentativeForm(SeenForm, RepresentativeForm):
+    """A line that stands on the roster already."""
+
+    KEEPS = FACTS
+
+    def __init__(self, data=None, *, thing, user, **options):
+        self.user = user
+        scope = {"coalition": thing.coalition, "organization": thing.organization}
+        chosen = {"words": thing.name, "chosen": thing.person_id}
+        super().__init__(data, thing=thing, user=user, **scope, **chosen, **options)
+
+    def side_by_side(self, fields) -> list[tuple]:
+        tied = fields.get("person", ())
+        seen = Person.objects.visible_to(self.user).filter(pk__in=[person.pk for person in tied if person])
+        if len(seen) < len([person for person in tied if person]):
+            fields = fields | {"person": (tied[0], _("Somebody you cannot see"))}
+        return super().side_by_side(fields)
+
+
 class CommitteeForm(forms.Form):
     """A committee."""
 
@@ -155,7 +181,11 @@ class CommitteeForm(forms.Form):
     founded_on = DayField(label=_("Founded on"), required=False)
 
 
-class ChangeCommitteeForm(CommitteeForm):
+class ChangeCommitteeForm(SeenForm, CommitteeForm):
+    """A committee that is changed, or closed."""
+
+    KEEPS = ("name", "kind", "purpose", "founded_on", "closed_on")
+
     closed_on = DayField(label=_("Closed on"), required=False, help_text=_("Leave empty while it works."))
 
 

@@ -26,7 +26,7 @@ from coalition.forms.rosters import (
     SwapForm,
 )
 from coalition.models import Coalition, Committee, CommitteeSeat, Place
-from coalition.views.attempting import attempt
+from coalition.views.attempting import attempt, attempt_change
 from coalition.views.coalitions import trail_of
 
 SEATS_A_PAGE = 50
@@ -100,20 +100,18 @@ def add_committee(request, pk):
 def change_committee(request, pk):
     """Change a committee's name and purpose, or close it."""
     committee = get_object_or_404(_edited(request.user), pk=pk)
-    names = ("name", "kind", "purpose", "founded_on", "closed_on")
-    form = ChangeCommitteeForm(request.POST or None, initial={name: getattr(committee, name) for name in names})
-    deed = seating.change_committee
-    if form.is_valid() and attempt(form, deed, committee, by=request.user, **form.cleaned_data):
+    deed, verb = seating.change_committee, "committee.changed"
+    done, shown = attempt_change(request, ChangeCommitteeForm, committee, deed, verb=verb)
+    if done:
         messages.success(request, _("Saved."))
         return redirect("coalition:committee", pk)
     page = {
         "title": _("Change the committee"),
         "trail": trail(committee),
-        "form": form,
         "button": _("Save"),
         "cancel": reverse("coalition:committee", args=[pk]),
     }
-    return render(request, "coalition/form.html", page)
+    return render(request, "coalition/form.html", page | shown)
 
 
 # --- Places -----------------------------------------------------------------------------------------------------

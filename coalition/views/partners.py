@@ -1,5 +1,7 @@
 """Pages of partners and of the people who speak for them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow
 from coalition import joining, panels, representing, undoing
-from coalition.forms.rosters import InviteForm, JoinForm, LastDayForm, OnForm, PeopleForm, RepresentativeForm
+from coalition.forms.rosters import (
+    ChangeRepresentativeForm,
+    InviteForm,
+    JoinForm,
+    LastDayForm,
+    OnForm,
+    PeopleForm,
+    RepresentativeForm,
+)
 from coalition.models import Coalition, CommitteeSeat, Partner, Place, Representative
-from coalition.views.attempting import attempt
+from coalition.views.attempting import attempt, attempt_change
 from coalition.views.coalitions import trail_of
 from members.models import Person
 
@@ -145,19 +155,18 @@ def _trail(partner):
 def name_people(request, pk):
     """Say who leads the organization and who speaks for it."""
     partner = get_object_or_404(_edited(Partner, request.user), pk=pk)
-    form = PeopleForm(request.POST or None, partner=partner)
-    if form.is_valid() and attempt(form, joining.name_people, partner, by=request.user, **form.cleaned_data):
+    done, shown = attempt_change(request, PeopleForm, partner, joining.name_people, verb="partner.people_named")
+    if done:
         messages.success(request, _("Saved."))
         return redirect("coalition:partner", partner.pk)
     page = {
         "title": _("Who leads, who speaks"),
         "note": _("Only people on the roster of this organization can be chosen."),
         "trail": _trail(partner),
-        "form": form,
         "button": _("Save"),
         "cancel": reverse("coalition:partner", args=[pk]),
     }
-    return render(request, "coalition/form.html", page)
+    return render(request, "coalition/form.html", page | shown)
 
 
 # --- People on the roster ---------------------------------------------------------------------------------------
@@ -217,28 +226,19 @@ def representative(request, pk):
 def change_representative(request, pk):
     """Change what the roster says of someone."""
     representative = get_object_or_404(_edited(Representative, request.user), pk=pk)
-    facts = {name: getattr(representative, name) for name in representing.FACTS}
-    form = RepresentativeForm(
-        request.POST or None,
-        initial=facts,
-        coalition=representative.coalition,
-        organization=representative.organization,
-        user=request.user,
-        words=representative.name,
-        chosen=representative.person_id,
-    )
-    if form.is_valid() and attempt(form, representing.change, representative, by=request.user, **form.cleaned_data):
+    make, verb = partial(ChangeRepresentativeForm, user=request.user), "representative.changed"
+    done, shown = attempt_change(request, make, representative, representing.change, verb=verb)
+    if done:
         messages.success(request, _("Saved."))
         return redirect("coalition:representative", representative.pk)
     page = {
         "title": _("Change the entry of %(name)s") % {"name": representative},
         "note": _("Write only what this person agreed to show all partners."),
         "trail": trail_of(representative.coalition),
-        "form": form,
         "button": _("Save"),
         "cancel": reverse("coalition:representative", args=[pk]),
     }
-    return render(request, "coalition/form.html", page)
+    return render(request, "coalition/form.html", page | shown)
 
 
 @allow(Permission.MANAGE_ROSTER)

@@ -5,14 +5,17 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core import signing
 from django.urls import reverse
 
-from coalition import committing, convening, deciding, joining, sharing
+from coalition import committing, convening, deciding, joining, representing, seating, sharing
+from coalition.forms.rosters import ChangeRepresentativeForm
 from kit.meanwhile import Changed
 from members import listing
 from tests.coalition.agreeing import drafted, partners, person, signed
-from tests.coalition.steering import MEETING_DAY, seconded, steering
+from tests.coalition.steering import MEETING_DAY, holder, seconded, steering
 from tests.factories import coalition as make
+from tests.factories.members import PersonFactory
 from tests.held import held, opened
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +89,36 @@ def terms(room):
     )  # fmt: skip
 
 
-EACH = pytest.mark.parametrize("of", [charter, series, motion, promise, terms], ids=lambda each: each.__name__)
+def committee(room):
+    return SimpleNamespace(
+        thing=room.committee, page="change_committee", deed=seating.change_committee,
+        mine={"purpose": "To decide"}, kept={"purpose": "To decide"},
+        hers={"purpose": "To advise", "name": "Round table"}, told=("What it is for", "To decide", "To advise"),
+    )  # fmt: skip
+
+
+def roster_line(room):
+    return SimpleNamespace(
+        thing=holder(room.places[0]), page="change_representative", deed=representing.change,
+        mine={"position": "Director"}, kept={"position": "Director"},
+        hers={"position": "Chair", "is_contact": True},
+        told=("Position in the organization", "Director", "Chair"),
+    )  # fmt: skip
+
+
+def named(room):
+    place = room.places[0]
+    one, two = holder(place), holder(place, "alternate")
+    return SimpleNamespace(
+        thing=room.coalition.partners.get(organization=place.organization), page="name_people",
+        deed=joining.name_people, mine={"leader": one.pk}, kept={"leader": one},
+        hers={"leader": two, "designee": two}, told=("Leader", str(one), str(two)),
+    )  # fmt: skip
+
+
+ALL = [charter, series, motion, promise, terms, committee, roster_line]
+EACH = pytest.mark.parametrize("of", [*ALL, named], ids=lambda each: each.__name__)
+APART = pytest.mark.parametrize("of", ALL, ids=lambda each: each.__name__)
 
 
 def facts(thing, names):
@@ -112,7 +144,7 @@ def test_two_who_change_the_same_both_see_it_and_the_second_may_choose(client, c
     assert facts(case.thing, both) == both
 
 
-@EACH
+@APART
 def test_what_two_change_in_different_places_is_all_kept(client, cast, room, of):
     case = of(room)
     client.force_login(room.rory)
@@ -163,6 +195,35 @@ def test_words_sent_back_as_a_browser_breaks_their_lines_ask_for_no_new_second(c
 
     motion.refresh_from_db()
     assert (motion.rule, motion.seconded_by is not None) == ("consensus", True)
+
+
+# --- Whom a line of the roster is tied to -------------------------------------------------
+
+
+def test_a_tie_that_this_user_is_not_shown_is_not_carried_by_the_form_either(client, cast, room):
+    line, hidden = holder(room.places[0]), PersonFactory(steward=room.places[0].organization)
+    type(line).objects.filter(pk=line.pk).update(person=hidden)
+    client.force_login(room.rory)
+    address = reverse("coalition:change_representative", args=[line.pk])
+
+    sent = opened(client, address)
+
+    assert signing.loads(sent["seen"], salt="ChangeRepresentativeForm").keys() == set(representing.FACTS) - {"person"}
+    client.post(address, sent | {"position": "Chair"})
+    line.refresh_from_db()
+    assert (line.position, line.person) == ("Chair", hidden)
+
+
+def test_a_tie_to_somebody_this_user_may_not_see_names_nobody(cast, room):
+    """Tied between the opening of the page and the deed."""
+    line, hidden = holder(room.places[0]), PersonFactory(steward=room.places[0].organization, given_name="Quetzalli")
+    line.person = PersonFactory(steward=cast.coalition_org)
+    line.save()
+    form = ChangeRepresentativeForm({"name": line.name}, thing=line, user=room.rory)
+
+    rows = form.side_by_side({"person": (None, hidden)})
+
+    assert [str(theirs) for _label, _mine, theirs in rows] == ["Somebody you cannot see"]
 
 
 # --- Whom an agreement is about ------------------------------------------------------------

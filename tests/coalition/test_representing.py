@@ -19,6 +19,7 @@ from tests.factories.coalition import (
     SeatFactory,
 )
 from tests.factories.schools import PersonFactory
+from tests.held import opened
 
 YESTERDAY = dt.timedelta(days=-1)
 
@@ -107,7 +108,7 @@ def test_an_invitation_for_another_role_ties_to_nobody(nia, cast):
 
 
 def test_nobody_is_invited_without_an_address(nia, cast):
-    representing.change(nia, email="", by=cast.rory)
+    nia = representing.change(nia, email="", by=cast.rory)
 
     with pytest.raises(ValidationError, match="Write their e-mail"):
         representing.let_in(nia, by=cast.rory, link=str)
@@ -164,7 +165,8 @@ def test_a_tie_made_by_another_is_not_lost_when_the_entry_is_changed(nia, cast, 
     nia.save()
     client.force_login(cast.rory)
 
-    client.post(reverse("coalition:change_representative", args=[nia.pk]), {"name": "Nia C."})
+    address = reverse("coalition:change_representative", args=[nia.pk])
+    client.post(address, opened(client, address) | {"name": "Nia C."})
 
     nia.refresh_from_db()
     assert (nia.name, nia.person is not None) == ("Nia C.", True)

@@ -260,7 +260,7 @@ def test_minors_protected_dead_and_erased_people_are_never_seen(room):
     GuardianFactory(person=kept, other=minor)
     says(room, minor, given_by=kept)
     hidden, dead = person(room, "Carla", is_protected=True), person(room, "Dora")
-    dead.standing = "died"
+    dead.standing = Person.Standing.DIED
     dead.save()
     erasing.erase(person(room, "Elsa", phone="+13235550111"), by=room.ana, reason="asked")
     again = person(room, "Elsita", phone="+13235550111")
