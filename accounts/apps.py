@@ -15,8 +15,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from accounts.audit import ACCOUNT_GROUPS, ACCOUNT_SENTENCES, register_sentences
         from accounts.roles import Role
+        from accounts.sentences import ACCOUNT_GROUPS, ACCOUNT_SENTENCES, register_sentences
 
         register_sentences(
             ACCOUNT_SENTENCES, groups=ACCOUNT_GROUPS, words={"user.role": Role, "user.former_role": Role}

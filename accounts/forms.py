@@ -3,8 +3,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
-from accounts.audit import groups
 from accounts.models import Organization, Role, User
+from accounts.sentences import groups
 
 ROLE_HELP = _("What each role may do stands below this form.")
 

@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.access import may
-from accounts.audit import WORDS, record
+from accounts.audit import record
 from accounts.models import Job, Organization
 from accounts.roles import Permission
+from accounts.sentences import WORDS
 
 log = logging.getLogger("fairshare.jobs")
 

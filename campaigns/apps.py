@@ -23,7 +23,7 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns and events")
 
     def ready(self):
-        from accounts.audit import register_sentences
+        from accounts.sentences import register_sentences
         from campaigns import counting, evidence, forgetting, hanging, inviting_many, people_conditions, turnout
 
         register_sentences(SENTENCES, groups=GROUPS)

@@ -266,9 +266,10 @@ def where_written(sheet, number) -> str:
 
 
 def _keep_consent(line, *, by):
-    """The tick on the paper, as it was printed. A minor's yes is not theirs to give: a guardian is asked."""
+    """The tick on the paper, as it was printed. A minor's yes is not theirs to give: a guardian is asked. Of somebody
+    who died since none is kept."""
     event = line.sheet.event
-    if line.person.is_minor(event.steward.today()):
+    if line.person.is_minor(event.steward.today()) or line.person.standing == Person.Standing.DIED:
         return
     spoken, _unknown = languages(line.speaks)
     for purpose in PURPOSES:

@@ -8,7 +8,7 @@ class CoalitionConfig(AppConfig):
 
     def ready(self):
         from accounts import inviting
-        from accounts.audit import register_sentences
+        from accounts.sentences import register_sentences
         from coalition import (
             counts,
             forgetting,

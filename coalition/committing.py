@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from coalition.models import Coalition, Commitment, Partner
 from kit.entry_keys import alike
+from kit.meanwhile import written
 
 Kind, State = Commitment.Kind, Commitment.State
 FACTS = frozenset({"kind", "what", "promised_by", "promised_people", "promised_cents", "due_on", "event_id"})
@@ -76,12 +77,15 @@ def promise(
 
 
 @transaction.atomic
-def change(commitment, *, by, **facts):
-    """Change what was written down (FACTS) while it is still open."""
+def change(commitment, *, by, seen=None, **facts):
+    """Change what was written down (FACTS) while it is still open.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile.
+    """
     if set(facts) - FACTS:
         raise TypeError(f"Not to be changed in a promise: {sorted(set(facts) - FACTS)}")
     commitment = _still_open(commitment)
-    for name, value in facts.items():
+    for name, value in written(commitment, facts, seen).items():
         setattr(commitment, name, value)
     _refuse_misfits(commitment)
     _save(commitment)
@@ -101,20 +105,27 @@ def remind(commitment, *, by, now=None):
 
 @transaction.atomic
 def deliver(commitment, *, on, by, people=None, cents=None, note=""):
-    """It was kept. People and cents: what really came; None when nobody counted, which is never taken for zero."""
+    """It was kept, or in part. People and cents: what really came; None when nobody counted, never taken for zero."""
     commitment = _still_open(commitment)
-    commitment.delivered_people = people if commitment.kind == Kind.TURNOUT else None
-    commitment.delivered_cents = cents if commitment.kind == Kind.MONEY else None
-    return _settle(commitment, State.DELIVERED, "commitment.delivered", on, by, note)
+    _count(commitment, people, cents)
+    if commitment.figures[0] == 0:
+        nothing = ValidationError(_("Nothing came of it: choose “Broken” or “Released”."))
+        raise ValidationError({"cents" if commitment.kind == Kind.MONEY else "people": nothing})
+    verb = "commitment.partly_delivered" if commitment.falls_short else "commitment.delivered"
+    return _settle(commitment, State.DELIVERED, verb, on, by, note)
 
 
 @transaction.atomic
 def mark_broken(commitment, *, on, by, people=None, cents=None, note=""):
     """It was not kept; what came all the same is counted."""
     commitment = _still_open(commitment)
+    _count(commitment, people, cents)
+    return _settle(commitment, State.BROKEN, "commitment.broken", on, by, note)
+
+
+def _count(commitment, people, cents):
     commitment.delivered_people = people if commitment.kind == Kind.TURNOUT else None
     commitment.delivered_cents = cents if commitment.kind == Kind.MONEY else None
-    return _settle(commitment, State.BROKEN, "commitment.broken", on, by, note)
 
 
 @transaction.atomic

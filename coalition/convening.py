@@ -16,6 +16,7 @@ from coalition.models import AgendaItem, Committee, Meeting, MeetingInvitation, 
 from coalition.models.coalition import called
 from kit import wall_time
 from kit.entry_keys import alike
+from kit.meanwhile import written
 
 AHEAD = dt.timedelta(days=366)
 LONGEST = 24 * 60
@@ -223,16 +224,17 @@ def days_of(series, until) -> list[dt.date]:
 
 
 @transaction.atomic
-def change_series(series, *, by, **facts) -> int:
+def change_series(series, *, by, seen=None, **facts) -> int:
     """Change the rule or what it hands on, for the meetings to come that nobody touched.
 
     Meetings that were changed, called, called off, or have an agenda or documents stay as they are, as exceptions.
-    Answers how many of those lie ahead.
+    Answers how many of those lie ahead. `seen`: what the writer saw, {name: value}. Raises Changed when somebody else
+    changed the same meanwhile.
     """
     if set(facts) - {*RULE, *HANDED_ON}:
         raise TypeError("Not a fact of a series.")
     series = MeetingSeries.objects.select_for_update(of=("self",)).get(pk=series.pk)
-    for fact, value in facts.items():
+    for fact, value in written(series, facts, seen).items():
         setattr(series, fact, value)
     if series.every != MeetingSeries.Every.MONTH:
         series.week_of_month = None
@@ -365,11 +367,11 @@ def set_agenda(meeting, *, items, by, seen=None) -> list[AgendaItem]:
     if seen not in (None, agenda_now(meeting)):
         raise ValidationError(_("Somebody else changed the agenda meanwhile. Nothing was saved."), code="conflict")
     meeting.agenda.all().delete()
-    written = [AgendaItem(meeting=meeting, position=place, **item) for place, item in enumerate(items, start=1)]
-    for item in written:
+    points = [AgendaItem(meeting=meeting, position=place, **item) for place, item in enumerate(items, start=1)]
+    for item in points:
         if item.led_by and item.led_by.coalition_id != meeting.committee.coalition_id:
             raise ValidationError(_("%(name)s is not on this coalition’s roster."), params={"name": item.led_by.name})
         item.full_clean()
         item.save()
-    record(by, "meeting.agenda_written", meeting, points=len(written))
-    return written
+    record(by, "meeting.agenda_written", meeting, points=len(points))
+    return points

@@ -1,4 +1,7 @@
-"""Motions from the first word to the result: moved, seconded, opened, voted on, and closed with what everyone said."""
+"""Motions from the first word to the result: moved, seconded, opened, and closed with what everyone said.
+
+What each place says while the vote is open is in coalition/casting.py.
+"""
 
 import datetime as dt
 import logging
@@ -12,17 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from accounts.models.zones import today_in
-from coalition import rosters
 from coalition.models import Committee, CommitteeSeat, Meeting, Motion, Vote
-from coalition.models.coalition import VoteRule
-from coalition.voting import all_have_voted, may_close, result_now, standing_choices, voting_day
+from coalition.voting import may_close, result_now, standing_choices, voting_day
 from kit.entry_keys import alike
+from kit.meanwhile import written
 
 log = logging.getLogger("fairshare.coalition")
-State, Choice = Motion.State, Vote.Choice
+State = Motion.State
 WRITTEN_DOWN = ("committee", "state", "title", "words", "moved_by", "meeting", "rule", "base", "is_quick")
 DRAFT_FACTS = frozenset({"title", "words", "meeting", "rule", "base", "is_quick"})
-SAYABLE = frozenset(Choice) - {Choice.NOT_THERE}
 OUTCOMES = {"passed": State.PASSED, "failed": State.FAILED, "no_quorum": State.NO_QUORUM}
 
 
@@ -63,11 +64,15 @@ def propose(committee, *, title, moved_by, by, words="", meeting=None, rule=None
 
 
 @transaction.atomic
-def change(motion, *, by, **facts):
-    """Change a motion (DRAFT_FACTS) while it is only proposed. Changing what is moved asks for a new second."""
+def change(motion, *, by, seen=None, **facts):
+    """Change a motion (DRAFT_FACTS) while it is only proposed. Changing what is moved asks for a new second.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile.
+    """
     if set(facts) - DRAFT_FACTS:
         raise TypeError(f"Not to be changed in a motion: {sorted(set(facts) - DRAFT_FACTS)}")
-    motion = _in_state(motion, State.DRAFT, _("Only a motion that is not voted on yet can be changed."))
+    motion = in_state(motion, State.DRAFT, _("Only a motion that is not voted on yet can be changed."))
+    facts = written(motion, facts, seen)
     is_reworded = any(name in facts and facts[name] != getattr(motion, name) for name in ("title", "words"))
     for name, value in facts.items():
         setattr(motion, name, value)
@@ -83,7 +88,7 @@ def change(motion, *, by, **facts):
 @transaction.atomic
 def second(motion, *, representative, by):
     """Write down who seconded: somebody with a vote on the committee, of another organization than the mover's."""
-    motion = _in_state(motion, State.DRAFT, _("This motion is past being seconded."))
+    motion = in_state(motion, State.DRAFT, _("This motion is past being seconded."))
     if representative.organization_id == motion.moved_for_id:
         raise ValidationError(_("Somebody of another organization seconds a motion."))
     _refuse_without_vote(representative, motion)
@@ -98,7 +103,7 @@ def second(motion, *, representative, by):
 def open(motion, *, by, closes_at=None, now=None):
     """Open the vote. A quick decision stays open for at least the hours of the charter; None takes just those."""
     now = now or timezone.now()
-    motion = _in_state(motion, State.DRAFT, _("The vote on this motion was opened already."))
+    motion = in_state(motion, State.DRAFT, _("The vote on this motion was opened already."))
     if motion.seconded_by_id is None:
         raise ValidationError(_("A motion must be seconded before the vote."))
     if motion.is_quick:
@@ -153,140 +158,6 @@ def _refuse_without_vote(representative, motion):
         raise ValidationError(
             _("%(name)s has no seat with a vote on this committee on that day."), params={"name": representative}
         )
-
-
-# --- Voting ----------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def cast(motion, place, *, choice, by, cast_by=None, conflict_note="", seen="", now=None):
-    """Say what one place votes. `by` wrote it down; `cast_by` is the representative or alternate who said it.
-
-    One vote for each place, whoever casts it: `seen` is the choice that stood for the place when they decided ("" for
-    none). If somebody was faster, the second one is refused and told; while the vote is open, seeing that, they can
-    change it. Saying the same thing twice changes nothing. A quick decision closes once everyone has voted.
-    """
-    now = now or timezone.now()
-    motion = _open_for_votes(motion, now)
-    line = _line_of(motion, place)
-    if cast_by is not None:
-        _refuse_wrong_voice(motion, place, cast_by)
-    standing = motion.votes.select_related("cast_by", "recorded_by").filter(place=place).first()
-    note = conflict_note.strip() if choice == Choice.CONFLICT else ""
-    if standing and (standing.choice, standing.cast_by, standing.conflict_note) == (choice, cast_by, note):
-        return standing
-    if (standing.choice if standing else "") != seen:
-        raise _too_late(line, standing)
-    vote = _write_vote(motion, place, standing, choice, note, cast_by, by, now)
-    _record_vote(motion, line, vote, standing, seen, by)
-    if motion.is_quick and all_have_voted(motion):
-        close(motion, by=None, now=now)
-    return vote
-
-
-def _open_for_votes(motion, now):
-    motion = _in_state(motion, State.OPEN, _("The vote on this motion is not open."))
-    if motion.is_quick and motion.closes_at <= now:
-        raise ValidationError(_("The time to vote on this is over."))
-    return motion
-
-
-def _line_of(motion, place):
-    for line in rosters.electorate(motion.committee, voting_day(motion)):
-        if line.place.pk == place.pk:
-            return line
-    raise ValidationError(
-        _("%(organization)s has no vote on this: it had no filled seat with a vote that day."),
-        params={"organization": place.organization},
-    )
-
-
-def _refuse_wrong_voice(motion, place, cast_by):
-    """Somebody who sits in the place on the day of the vote, or now, when a seat changed hands meanwhile."""
-    seats = CommitteeSeat.objects.voting().filter(
-        committee=motion.committee, organization=place.organization_id, holder=cast_by
-    )
-    days = {voting_day(motion), motion.committee.keeper.today()}
-    if not any(seats.current(day).exists() for day in days):
-        raise ValidationError(
-            _("%(name)s does not sit on this committee for %(organization)s."),
-            params={"name": cast_by, "organization": place.organization},
-        )
-
-
-def _too_late(line, standing):
-    if standing is None:
-        words = _("The vote of %(organization)s was taken back meanwhile. Look again.")
-        return ValidationError(words, params={"organization": line.organization})
-    words = (
-        _("%(organization)s has voted already: %(choice)s, said by %(name)s.")
-        if standing.is_own_word
-        else _("%(organization)s has voted already: %(choice)s, written down by %(name)s.")
-    )
-    name = standing.cast_by if standing.is_own_word else standing.recorded_by
-    params = {"organization": line.organization, "choice": standing.get_choice_display(), "name": name}
-    return ValidationError(words, code="voted_already", params=params)
-
-
-def _write_vote(motion, place, standing, choice, note, cast_by, by, now):
-    if choice not in SAYABLE:
-        raise ValidationError(_("Choose one of the votes offered."))
-    if choice == Choice.STAND_ASIDE and motion.rule != VoteRule.CONSENSUS:
-        raise ValidationError(_("Standing aside is for decisions by consensus. Abstain instead."))
-    vote = standing or Vote(motion=motion, place=place)
-    vote.choice, vote.conflict_note = choice, note
-    vote.cast_by, vote.recorded_by, vote.cast_at = cast_by, by, now
-    vote.full_clean()
-    vote.save()
-    return vote
-
-
-def _record_vote(motion, line, vote, standing, former, by):
-    is_own = vote.cast_by is not None and vote.cast_by.user_id == by.pk
-    verb = "vote.changed" if standing else "vote.cast" if is_own else "vote.recorded"
-    details = {"organization_voting": str(line.organization)[:200], "choice": str(vote.choice)}
-    if standing:
-        details["former"] = str(former)
-    record(by, verb, motion, **details)
-
-
-@transaction.atomic
-def cast_many(motion, said, *, by):
-    """Write down a whole round at a meeting: (place, choice, cast_by, seen) for each place. All of it or nothing.
-
-    Places whose choice is the one already seen are left alone. Raises ValidationError with a line for each refusal.
-    """
-    refusals = []
-    # Changed votes first: the last new one closes a quick decision.
-    for place, choice, cast_by, seen in sorted(said, key=lambda entry: not entry[3]):
-        if choice == seen:
-            continue
-        try:
-            _say(motion, place, choice, cast_by, seen, by)
-        except ValidationError as refusal:
-            refusals.extend(refusal.messages)
-    if refusals:
-        raise ValidationError(refusals)
-
-
-def _say(motion, place, choice, cast_by, seen, by):
-    if choice:
-        cast(motion, place, choice=choice, cast_by=cast_by, seen=seen, by=by)
-    else:
-        take_back_vote(motion, place, seen=seen, by=by)
-
-
-@transaction.atomic
-def take_back_vote(motion, place, *, seen, by):
-    """Take back a vote that was written down by mistake, while the vote is open."""
-    motion = _open_for_votes(motion, timezone.now())
-    vote = motion.votes.select_related("place__organization", "cast_by", "recorded_by").filter(place=place).first()
-    if vote is None:
-        return
-    if vote.choice != seen:
-        raise _too_late(_line_of(motion, place), vote)
-    record(by, "vote.taken_back", motion, organization_voting=str(place.organization)[:200], choice=str(vote.choice))
-    vote.delete()
 
 
 # --- Results ---------------------------------------------------------------------------------------------------------
@@ -359,7 +230,7 @@ def put_off(motion, *, by):
 @transaction.atomic
 def take_up(motion, *, by, meeting=None):
     """Bring a motion that was put off back, for another meeting or one to be chosen. Mover and second stand."""
-    motion = _in_state(motion, State.PUT_OFF, _("Only a motion that was put off can be taken up again."))
+    motion = in_state(motion, State.PUT_OFF, _("Only a motion that was put off can be taken up again."))
     motion.state, motion.meeting = State.DRAFT, meeting
     _refuse_wrong_meeting(motion)
     motion.full_clean()
@@ -386,7 +257,8 @@ def locked(motion):
     return rows.select_related("committee__coalition__keeper", "meeting").get(pk=motion.pk)
 
 
-def _in_state(motion, state, refusal):
+def in_state(motion, state, refusal):
+    """The same, where it is in that state; else the refusal."""
     motion = locked(motion)
     if motion.state != state:
         raise ValidationError(refusal)

@@ -20,6 +20,7 @@ class Row:
     attendance: list[str] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
     states: Counter = field(default_factory=Counter)
+    partly_kept: int = 0
     late: int = 0
 
     @property
@@ -40,7 +41,8 @@ class Row:
 
     @property
     def delivered(self) -> int:
-        return self.states[State.DELIVERED]
+        """Kept whole; what was kept in part is counted apart."""
+        return self.states[State.DELIVERED] - self.partly_kept
 
     @property
     def broken(self) -> int:
@@ -111,6 +113,7 @@ def year_of(coalition, year: int, *, on: dt.date, partners: list[Partner] | None
         row = rows[item.organization_id]
         row.commitments.append(item)
         row.states[item.state] += 1
+        row.partly_kept += item.is_partly_kept
         row.late += is_late(item, on)
     return list(rows.values())
 

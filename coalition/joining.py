@@ -14,6 +14,7 @@ from coalition import refusing_everywhere
 from coalition.models import Coalition, CommitteeSeat, Partner, Place
 from kit.entry_keys import alike
 from kit.folding import fold
+from kit.meanwhile import written
 
 CHARTER = (
     "name", "purpose", "website", "founded_on", "vote_rule", "vote_base", "quorum_rule", "quorum_number", "notice_days",
@@ -43,11 +44,16 @@ def _refuse_taken_name(coalition):
 
 
 @transaction.atomic
-def change_charter(coalition, *, by, **facts):
-    """Change facts of the charter, by their names in CHARTER. What is decided already keeps the rules of its day."""
+def change_charter(coalition, *, by, seen=None, **facts):
+    """Change facts of the charter, by their names in CHARTER. What is decided already keeps the rules of its day.
+
+    `seen`: what the writer saw, {name: value}. Raises Changed when somebody else changed the same meanwhile.
+    """
     unknown = set(facts) - set(CHARTER)
     if unknown:
         raise TypeError(f"Not in a charter: {sorted(unknown)}")
+    coalition = Coalition.objects.select_for_update(of=("self",)).select_related("keeper").get(pk=coalition.pk)
+    facts = written(coalition, facts, seen)
     changed = [name for name, value in facts.items() if getattr(coalition, name) != value]
     for name in changed:
         setattr(coalition, name, facts[name])

@@ -235,7 +235,7 @@ def _values(agreement, people) -> list[SharedPerson]:
 def _shared(person, fields, points, told) -> SharedPerson:
     known = {
         SharedField.NAME: person.name,
-        SharedField.LANGUAGE: str(person.get_language_display()) if person.language else "",
+        SharedField.LANGUAGE: str(person.language_name),
         SharedField.RUNG: person.rung.name if person.rung else "",
         **points.values,
         **{name: texts.get(person.pk, "") for name, texts in told.items()},

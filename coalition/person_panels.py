@@ -1,11 +1,10 @@
 """What committees hang on a person's page: where they sit, and where they sat."""
 
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalition.models import CommitteeSeat
+from kit.addresses import address, day_words
 from members import panels, timeline
 
 
@@ -21,28 +20,33 @@ def _seats(person, user):
 
 
 def _entries(person, user, on, most):
-    seats = _seats(person, user).select_related("committee", "organization").order_by("-starts_on", "-pk")
-    for seat in seats[:most]:
+    for seat in _told(_seats(person, user).order_by("-starts_on", "-pk"))[:most]:
         yield timeline.Entry(
             on=seat.starts_on,
-            title=_sentence(seat, on) % {"committee": seat.committee, "organization": seat.organization},
+            title=_sentence(seat, on) % {"committee": seat.committee__name, "organization": seat.organization__name},
             under=_joined(_role(seat), _span(seat)),
-            url=reverse("coalition:committee", args=[seat.committee_id]),
+            url=address("coalition:committee", seat.committee),
         )
 
 
 def _lines(person, user, on):
     """The committees of today, in one query."""
-    seats = _seats(person, user).current(on).select_related("committee", "organization").order_by("starts_on", "pk")
-    for seat in seats:
+    for seat in _told(_seats(person, user).current(on).order_by("starts_on", "pk")):
+        for_whom = _("for %(organization)s") % {"organization": seat.organization__name}
         yield panels.Line(
             icon="armchair",
-            title=str(seat.committee),
-            url=reverse("coalition:committee", args=[seat.committee_id]),
+            title=seat.committee__name,
+            url=address("coalition:committee", seat.committee),
             before=_("Alternate on") if _is_alternate(seat) else _("Sits on"),
-            under=_joined(_("for %(organization)s") % {"organization": seat.organization}, _role(seat), _span(seat)),
+            under=_joined(for_whom, _role(seat), _span(seat)),
             order=42,
         )
+
+
+def _told(seats):
+    """What is told of seats: a person's page is no place to read whole committees."""
+    columns = ("committee", "committee__name", "organization__name", "part", "role", "starts_on", "ends_on")
+    return seats.values_list(*columns, named=True)
 
 
 def _is_alternate(seat):
@@ -62,13 +66,13 @@ def _sentence(seat, on):
 
 def _role(seat):
     """Nothing for plain members: that somebody sits says it."""
-    return "" if seat.role == CommitteeSeat.Role.MEMBER else seat.get_role_display()
+    return "" if seat.role == CommitteeSeat.Role.MEMBER else CommitteeSeat.Role(seat.role).label
 
 
 def _span(seat):
-    first = date_format(seat.starts_on)
+    first = day_words(seat.starts_on)
     if seat.ends_on:
-        return _("%(first)s to %(last)s") % {"first": first, "last": date_format(seat.ends_on)}
+        return _("%(first)s to %(last)s") % {"first": first, "last": day_words(seat.ends_on)}
     return _("since %(day)s") % {"day": first}
 
 

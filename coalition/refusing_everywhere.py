@@ -25,7 +25,9 @@ BATCH = 500
 def register() -> None:
     """Called once, by this app's `ready()`."""
     allowed.register_closing(
-        allowed.Closing(consents=unanswered, people=people_closed, spread=refuse, reaches=names_bound)
+        allowed.Closing(
+            consents=unanswered, people=people_closed, among=closed_among, spread=refuse, reaches=names_bound
+        )
     )
     finding.watch(match)
 
@@ -88,6 +90,11 @@ def unanswered() -> Q:
 
 def people_closed() -> Q:
     return Q(Exists(EveryPartnerMatch.objects.filter(person=OuterRef("pk"))))
+
+
+def closed_among(ids) -> set[int]:
+    """The same for a few people."""
+    return set(EveryPartnerMatch.objects.filter(person__in=ids).order_by().values_list("person", flat=True))
 
 
 # --- Below -------------------------------------------------------------------------------------------------------

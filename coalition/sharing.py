@@ -10,11 +10,13 @@ from hashlib import sha256
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, may
 from accounts.audit import record
 from coalition.models import Coalition, Matter, Partner, ShareAgreement, ShareAgreementPerson
+from kit.meanwhile import Changed, apart
 from members.models import Person, Segment
 from members.screening import screen
 
@@ -73,19 +75,47 @@ def _the_same(agreement, chosen):
 
 
 @transaction.atomic
-def change(agreement, *, by, people=None, segment=None, **terms) -> ShareAgreement:
-    """Change terms (TERMS) or whom it is about. Both signatures are void from this moment on."""
+def change(agreement, *, by, people=None, segment=None, seen=None, **terms) -> ShareAgreement:
+    """Change terms (TERMS) or whom it is about. Both signatures are void from this moment on.
+
+    `seen`: the terms that the writer saw, {name: value}, with `whom_now` under "whom". Raises Changed when somebody
+    else changed the same meanwhile.
+    """
     if set(terms) - TERMS:
         raise TypeError(f"Not a term of an agreement: {sorted(set(terms) - TERMS)}")
     agreement = _still_open(agreement)
     _refuse_others(agreement, by)
-    _set_terms(agreement, **terms)
+    stood = whom_now(agreement)
     chosen = _choose(agreement, by, people, segment)
+    _set_terms(agreement, **_written(agreement, terms, seen, stood, chosen))
     for name in SIGNATURES:
         setattr(agreement, name, None)
     _save(agreement, chosen)
     _record(by, "agreement.changed", agreement)
     return agreement
+
+
+def _written(agreement, terms, seen, stood, chosen) -> dict:
+    """The terms that the writer changed, against what they saw. Raises Changed, also about whom both chose anew."""
+    if seen is None:
+        return terms
+    mine, both = apart(agreement, terms, seen)
+    stored = ShareAgreement.objects.get(pk=agreement.pk)
+    if chosen is not None and stood not in (seen.get("whom"), _mark(agreement, chosen)):
+        both["whom"] = (chosen or segment_of(agreement), stored)
+    if both:
+        raise Changed(stored, both, [*mine, "whom"] if chosen is not None else mine)
+    return mine
+
+
+def whom_now(agreement) -> str:
+    """What tells whom an agreement is about from any others, and tells nobody who they are."""
+    return _mark(agreement, agreement.people.order_by("person").values_list("person", flat=True))
+
+
+def _mark(agreement, chosen) -> str:
+    whom = [agreement.segment_id] if agreement.population == Population.SEGMENT else list(chosen)
+    return salted_hmac("coalition.whom", json.dumps([agreement.population, whom])).hexdigest()
 
 
 @transaction.atomic

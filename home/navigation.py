@@ -24,6 +24,7 @@ class Destination:
     on_phone: bool = False
     names: tuple[str, ...] = ()
     action: str | Promise = ""  # what the button at the top says
+    is_voice: bool = False  # writes down what families say
 
 
 TODAY = Destination(pgettext("menu", "Today"), "sun-high", "today", on_phone=True)
@@ -95,6 +96,7 @@ RECORD = Destination(
     (Permission.RECORD_SESSIONS,),
     on_phone=True,
     action=_("Record a session"),
+    is_voice=True,
 )
 LOG = Destination(
     pgettext("menu", "Log"),
@@ -103,6 +105,7 @@ LOG = Destination(
     (Permission.RECORD_CONVERSATIONS,),
     on_phone=True,
     action=_("Log a conversation"),
+    is_voice=True,
 )
 
 

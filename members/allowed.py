@@ -72,15 +72,16 @@ class Chip:
 
 @dataclass(frozen=True)
 class Closing:
-    """What a higher storey knows of a no said elsewhere. Both are asked anew for each query.
+    """What a higher storey knows of a no said elsewhere. All are asked anew for each query.
 
     `consents()`: a Q on StandingConsent that holds for a yes that does not count. `people()`: a Q on Person that holds
-    for those who said no. `spread(person, by, at)` passes on a no that was said here for everybody, and
-    `reaches(organization)` names whom else it would bind, or is empty.
+    for those who said no; `among(ids)`: which of a few people those are, by id. `spread(person, by, at)` passes on a
+    no that was said here for everybody, and `reaches(organization)` names whom else it would bind, or is empty.
     """
 
     consents: Callable[[], Q]
     people: Callable[[], Q]
+    among: Callable[[list[int]], Iterable[int]]
     spread: Callable
     reaches: Callable[..., list[str]]
 
@@ -204,9 +205,7 @@ def _standing_for(people, channels, on):
     died = {person.pk for person in people if person.standing == Person.Standing.DIED}
     ids = [person.pk for person in people if person.pk not in died]
     standing = StandingConsent.objects.filter(person__in=ids, channel__in=channels, purpose__in=REACHING)
-    elsewhere = closed_elsewhere()
-    closed = Person.objects.none() if elsewhere is None else Person.objects.filter(elsewhere, pk__in=ids)
-    return counted(standing, on), died.union(closed.values_list("pk", flat=True))
+    return counted(standing, on), died.union(*(closing.among(ids) for closing in _closings))
 
 
 def chips_of(person, *, on: date) -> list[Chip]:

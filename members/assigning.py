@@ -1,90 +1,177 @@
-"""Who looks after whom: one organizer for a term, and handing over so that nobody falls between two."""
+"""Who looks after whom: one organizer for a term, and whom nobody looks after any more."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import count
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission
 from accounts.audit import record
 from accounts.models import Grant, User
 from members import stepping
 from members.colleagues import colleagues, refuse_strangers
 from members.days import refuse_far
-from members.models import Assignment, Handover, NextStep, Person, PersonList, Segment, Team
-from members.screening import screen
+from members.models import Assignment, Handover, NextStep, Person, Team
 
-BATCH = 200
-LONGEST = 5000
-SAID_BEFORE = 10
 A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def assign(person, organizer, *, by, on=None, with_steps=True) -> Assignment:
+def assign(person, organizer, *, by, on=None, keep_planned=True) -> Assignment:
     """Make `organizer` the one who looks after a person from a day on. The term of the one before ends the day before.
+
+    Whoever is planned to follow later still does; the new term ends the day before, and its `planned` names those. With
+    `keep_planned=False` they do not; nor does somebody who left, or who was to begin that very day: `dropped` names
+    them. A later term of the same organizer begins on the new day. `was` is what stood before, for `take_back`.
 
     What is in `going_along` becomes the new organizer's, so that no promise falls between the two; the term's
     `came_along` names it. Before a day to come, what is due by then stays with the one who looks after them until then.
-    A term that was to begin that day or later gives way. Raises ValidationError for somebody who does not work with
-    these people, a day that cannot be meant, or one before the current term began.
+    Raises ValidationError for somebody who does not work with these people, a day that cannot be meant, or one before
+    the current term began.
     """
     today = person.steward.today()
     on = on or today
     refuse_strangers(person.steward, organizer)
     refuse_far(on, today)
-    terms = list(Assignment.objects.select_for_update(of=("self",)).filter(person=person).overlapping(on))
+    terms = list(_locked(person).overlapping(on))
+    planned = _still_to_follow(terms, organizer, max(on, today)) if keep_planned else ()
+    until = planned[0].starts_on - A_DAY if planned else None
     same = next((term for term in terms if term.organizer_id == organizer.pk and term.starts_on <= on), None)
-    if same and same.ends_on is None:
+    if same and same.ends_on == until:
+        same.planned = planned
         return same
-    steps = going_along(person) if with_steps else []
-    for term in terms:
-        if term != same:
-            _make_room(term, on, today)
-    term = same or Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
-    term.ends_on = None
+    steps = going_along(person, on=on, keep_planned=keep_planned)
+    make_room = [term for term in terms if term != same and term not in planned]
+    was = tuple(_facts(term) for term in make_room)
+    for term in make_room:
+        _make_room(term, on, today)
+    new = same or Assignment(steward=person.steward, person=person, organizer=organizer, assigned_by=by, starts_on=on)
+    _save_until(until, new)
+    record(by, "assignment.made", new, organizer=str(organizer))
+    new.planned, new.was = planned, was
+    new.dropped = _dropped(make_room, organizer, max(on, today + A_DAY), by)
+    new.came_along = _move_along(steps, organizer, on if on > today else None, by)
+    return new
+
+
+def _locked(person):
+    terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person)
+    return terms.select_related("person", "steward", "organizer")
+
+
+def _still_to_follow(terms, organizer, on) -> tuple[Assignment, ...]:
+    """Those who begin after that day and go on working here, next first; without a next one who is this organizer."""
+    later = sorted((term for term in terms if term.starts_on > on), key=lambda term: term.starts_on)
+    if not later:
+        return ()
+    owners = {term.organizer_id for term in later}
+    here = set(colleagues(later[0].steward).filter(pk__in=owners).values_list("pk", flat=True))
+    later = [term for term in later if term.organizer_id in here]
+    return tuple(later[1:] if later and later[0].organizer_id == organizer.pk else later)
+
+
+def _dropped(terms, organizer, since, by) -> tuple[Assignment, ...]:
+    """Those among the terms that gave way who were to follow and do not any more; each is written down."""
+    gone = tuple(term for term in terms if term.starts_on >= since and term.organizer_id != organizer.pk)
+    for term in gone:
+        record(by, "assignment.ended", term, organizer=str(term.organizer))
+    return gone
+
+
+def _move_along(steps, organizer, first_due, by) -> tuple[NextStep, ...]:
+    """Those of the steps that become the organizer's: all, or with a first due day those due then or later."""
+    moved = tuple(
+        step for step in steps if step.owner_id != organizer.pk and (first_due is None or step.due_on >= first_due)
+    )
+    for step in moved:
+        stepping.move(step, owner=organizer, by=by)
+    return moved
+
+
+def _facts(term) -> dict:
+    """What a term was, so that it can be as it was again."""
+    return {
+        "term": term.pk, "organizer": term.organizer_id, "by": term.assigned_by_id, "handover": term.handover_id,
+        "starts_on": str(term.starts_on), "ends_on": str(term.ends_on) if term.ends_on else None,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def take_back(assignment, was, *, by) -> None:
+    """Undo an assignment. What gave way to it (`was`) stands as it did: on the same day all of it, later on from today,
+    for the days between were theirs who had them. Nobody who left gets anybody back.
+    """
+    term = _locked(assignment.person).get(pk=assignment.pk)
+    today = term.steward.today()
+    if term.starts_on >= today:
+        term.delete()
+    else:
+        term.ends_on = today - A_DAY
+        term.save(update_fields=["ends_on"])
+    here = colleagues(term.steward).in_bulk([each["organizer"] for each in was])
+    back = [_as_it_was(term, each, today) for each in was if each["organizer"] in here]
+    for earlier in filter(None, back):
+        record(by, "assignment.made", earlier, organizer=str(here[earlier.organizer_id]))
+    if not any(back):
+        record(by, "assignment.ended", assignment, organizer=str(assignment.organizer))
+
+
+def _as_it_was(undone, facts, today) -> Assignment | None:
+    starts_on, ends_on = date.fromisoformat(facts["starts_on"]), parse_date(facts["ends_on"] or "")
+    if ends_on and ends_on < max(today, undone.starts_on):
+        return None
+    cut = Assignment.objects.filter(pk=facts["term"], ends_on=max(today, undone.starts_on) - A_DAY).first()
+    term = cut or Assignment(
+        steward=undone.steward, person=undone.person, organizer_id=facts["organizer"], assigned_by_id=facts["by"],
+        starts_on=max(starts_on, today), handover=Handover.objects.filter(pk=facts["handover"]).first(),
+    )  # fmt: skip
+    return _save_until(ends_on, term)
+
+
+def _save_until(ends_on, term) -> Assignment:
+    term.ends_on = ends_on
     term.full_clean(exclude=["steward", "organizer", "assigned_by"])
     term.save()
-    record(by, "assignment.made", term, organizer=str(organizer))
-    term.came_along = tuple(
-        step for step in steps if step.owner_id != organizer.pk and (on <= today or step.due_on >= on)
-    )
-    for step in term.came_along:
-        stepping.move(step, owner=organizer, by=by)
     return term
 
 
-def going_along(person) -> list[NextStep]:
-    """Open steps with a person that go to whoever looks after them next, each with its owner of now: those of who
-    looks after them now or is to from a later day or, while nobody does, of the last one; and those of who no longer
-    works here."""
+def going_along(person, *, on=None, keep_planned=True) -> list[NextStep]:
+    """Open steps with a person that go to whoever looks after them from a day on, each with its owner of now: those of
+    who looks after them now or is to before that day, or from a later one when no plan stays; while nobody does, those
+    of the last one; and those of who no longer works here."""
     steps = list(NextStep.objects.of(person.steward).open().filter(person=person).select_related("owner"))
     if not steps:
         return []
     owners = {step.owner_id for step in steps}
     here = set(colleagues(person.steward).filter(pk__in=owners).values_list("pk", flat=True))
+    today = person.steward.today()
     terms = person.assignments.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
-    giving = {term.organizer_id for term in terms.overlapping(person.steward.today())}
+    if keep_planned:
+        terms = terms.filter(starts_on__lte=max(on or today, today))
+    giving = {term.organizer_id for term in terms.overlapping(today)}
     giving = giving or {term.organizer_id for term in terms[:1]}
     return [step for step in steps if step.owner_id not in here or step.owner_id in giving]
 
 
 @transaction.atomic
-def let_go(person, *, by, on=None) -> None:
-    """Nobody looks after the person after that day. Who does so now ends; a term that was still to begin is dropped."""
+def let_go(person, *, by, on=None, keep_planned=True) -> Assignment | None:
+    """Nobody looks after the person after that day. Answers with the term that is still to begin, the next one, if
+    there is one; with `keep_planned=False` none is."""
     today = person.steward.today()
-    terms = Assignment.objects.select_for_update(of=("self",)).filter(person=person).overlapping(today)
-    for term in terms.select_related("person", "steward", "organizer"):
+    following = None
+    for term in _locked(person).overlapping(today):
         if term.starts_on <= today:
             end(term, on=on, by=by)
+        elif keep_planned:
+            following = term
         else:
             record(by, "assignment.ended", term, organizer=str(term.organizer))
             term.delete()
+    return following
 
 
 @transaction.atomic
@@ -107,7 +194,7 @@ def end(assignment, *, by, on=None) -> Assignment:
 
 def _make_room(term, on, today):
     """Let a term end the day before another begins. One that began that day was a slip, and one that was to begin
-    later never came about: neither is a term."""
+    later does not come about: neither is a term."""
     if on < term.starts_on <= today:
         raise ValidationError(_("The organizer of now began later than that day."))
     if term.starts_on >= on:
@@ -115,251 +202,6 @@ def _make_room(term, on, today):
     else:
         term.ends_on = on - A_DAY
         term.save(update_fields=["ends_on"])
-
-
-# --- Handing over -----------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def hand_over(giver, taker, *, organization, by, context="", people=None, save_as_said=False) -> Handover:
-    """Give somebody's people, their open next steps and what one should know to another, in one go.
-
-    `people`: only these (ids); without it everybody the giver looks after, every open step of theirs, also steps
-    about nobody or about somebody else's people, and the teams they coach. What only somebody who left could open,
-    their own lists and saved searches, goes along too. For many people use `begin` and `carry_on` in a job.
-    """
-    options = {"organization": organization, "by": by, "context": context, "people": people}
-    handover = begin(giver, taker, save_as_said=save_as_said, **options)
-    carry_on(handover, people=people)
-    return handover
-
-
-@transaction.atomic
-def begin(giver, taker, *, organization, by, context="", people=None, save_as_said=False) -> Handover:
-    """Write the handing over down. Raises ValidationError for the same two, a taker from elsewhere, and `people` with
-    none among them who is with the giver."""
-    if giver == taker:
-        raise ValidationError({"taker": _("Choose somebody else: these are one person.")})
-    try:
-        refuse_strangers(organization, taker)
-    except ValidationError as refusal:
-        raise ValidationError({"taker": refusal.error_list}) from None
-    if people is not None and not _are_with(giver, organization, people):
-        raise ValidationError({"people": _("Nobody on this list is with the one who hands over.")})
-    try:
-        if len(context) > LONGEST:
-            raise ValidationError(_("This is too long: %(most)s letters at most."), params={"most": f"{LONGEST:,}"})
-        screen(context, save_as_said=save_as_said)
-    except ValidationError as refusal:
-        raise ValidationError({"context": refusal.error_list}) from None
-    handover = Handover(steward=organization, giver=giver, taker=taker, handed_by=by, context=context.strip())
-    handover.full_clean(exclude=["steward", "giver", "taker", "handed_by"])
-    handover.save()
-    record(by, "handover.made", handover, giver=str(giver), taker=str(taker))
-    return handover
-
-
-@transaction.atomic
-def hand_back(handover, *, by) -> Handover:
-    """What went over by mistake goes back: the people who are still with the taker, with the steps about them, the
-    steps that came along and the teams. What somebody else has by now stays there.
-
-    Raises ValidationError when nothing of it is with the taker any more, or the giver no longer works here.
-    """
-    giver, taker, organization = handover.taker, handover.giver, handover.steward
-    people = list(handover.assignments.overlapping(organization.today()).to(giver).values_list("person", flat=True))
-    steps = handover.steps_handed.open().owned_by(giver).exclude(person__in=people)
-    teams = coached_by(giver, organization).filter(pk__in=handover.teams.values("pk"))
-    if not (people or steps.exists() or teams.exists()):
-        raise ValidationError(_("Nothing of it is with %(name)s any more."), params={"name": str(giver)})
-    back = begin(giver, taker, organization=organization, by=by)
-    if people:
-        carry_on(back, people=people)
-    for step in steps.select_related("owner", "person", "steward"):
-        stepping.move(step, owner=taker, by=by)
-        back.steps_handed.add(step)
-        Handover.objects.filter(pk=back.pk).update(steps=F("steps") + 1)
-    _move_teams(back, teams)
-    back.refresh_from_db()
-    return back
-
-
-def carry_on(handover, *, people=None, progress=None) -> Handover:
-    """Move what is left to move, some hundred rows at a time. Safe to run again: what was moved is no longer there."""
-    total = terms_of(handover.giver, handover.steward, people).count()
-    done = 0
-    while moved := _move_terms(handover, people):
-        done += moved
-        if progress:
-            progress(done, max(total, done))
-    _join_terms(handover)
-    while _move_steps(handover, people):
-        pass
-    if people is None:
-        _move_the_rest(handover)
-    handover.refresh_from_db()
-    return handover
-
-
-def _are_with(giver, organization, people) -> bool:
-    return any(rows(giver, organization, people).exists() for rows in (terms_of, steps_of))
-
-
-def terms_of(user, organization, people=None) -> QuerySet:
-    """The terms of an organizer that hold today or are to come, of all their people or of these."""
-    terms = Assignment.objects.of(organization).to(user).overlapping(organization.today())
-    return terms if people is None else terms.filter(person__in=people)
-
-
-def steps_of(user, organization, people=None) -> QuerySet:
-    """The open steps of somebody, all or those about these people."""
-    steps = NextStep.objects.of(organization).open().owned_by(user)
-    return steps if people is None else steps.filter(person__in=people)
-
-
-@transaction.atomic
-def _move_terms(handover, people) -> int:
-    on = handover.steward.today()
-    ids = terms_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    terms = list(Assignment.objects.select_for_update().filter(pk__in=list(ids)).overlapping(on))
-    # A term that began today, or is to begin, has no day before today to end on: it goes over as it is.
-    began_today = [term.pk for term in terms if term.starts_on >= on]
-    older = [term for term in terms if term.starts_on < on]
-    Assignment.objects.filter(pk__in=began_today).update(
-        organizer=handover.taker, assigned_by=handover.handed_by, handover=handover
-    )
-    Assignment.objects.filter(pk__in=[term.pk for term in older]).update(ends_on=on - A_DAY)
-    Assignment.objects.bulk_create(
-        Assignment(
-            steward=handover.steward, person_id=term.person_id, organizer=handover.taker, starts_on=on,
-            ends_on=term.ends_on, assigned_by=handover.handed_by, handover=handover,
-        )
-        for term in older
-    )  # fmt: skip
-    Handover.objects.filter(pk=handover.pk).update(people=F("people") + len(terms))
-    return len(terms)
-
-
-@transaction.atomic
-def _join_terms(handover) -> None:
-    """Somebody who came over until the taker was to begin anyway is the taker's in one term, and counts once."""
-    for term in handover.assignments.select_for_update().filter(ends_on__isnull=False):
-        later = Assignment.objects.filter(
-            person=term.person_id, organizer=handover.taker, starts_on=term.ends_on + A_DAY
-        ).first()
-        if later:
-            if later.handover_id == handover.pk:
-                Handover.objects.filter(pk=handover.pk).update(people=F("people") - 1)
-            later.delete()
-            term.ends_on = later.ends_on
-            term.save(update_fields=["ends_on"])
-
-
-@transaction.atomic
-def _move_steps(handover, people) -> int:
-    ids = steps_of(handover.giver, handover.steward, people).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    # Somebody may have closed one since: a closed step stays with whom it was.
-    steps = NextStep.objects.select_for_update().open().filter(pk__in=list(ids))
-    moved = list(steps.values_list("pk", flat=True))
-    NextStep.objects.filter(pk__in=moved).update(owner=handover.taker)
-    handover.steps_handed.add(*moved)
-    Handover.objects.filter(pk=handover.pk).update(steps=F("steps") + len(moved))
-    return len(moved)
-
-
-@transaction.atomic
-def _move_the_rest(handover) -> None:
-    """Teams the giver coaches; and, once the giver has left, the lists and saved searches that only they could open."""
-    by, giver, taker = handover.handed_by, handover.giver, handover.taker
-    _move_teams(handover, coached_by(giver, handover.steward))
-    if not departed(handover.steward, Permission.VIEW_PEOPLE).filter(pk=giver.pk).exists():
-        return
-    for kept in (*own_of(Segment, handover.steward, [giver]), *own_of(PersonList, handover.steward, [giver])):
-        (handover.searches if isinstance(kept, Segment) else handover.lists).add(kept)
-        kept.name = _free_name(kept, taker)
-        kept.owner = taker
-        kept.save(update_fields=["name", "owner"])
-        record(by, "handover.list", kept, giver=str(giver), taker=str(taker))
-
-
-def _move_teams(handover, teams) -> None:
-    giver, taker = str(handover.giver), str(handover.taker)
-    for team in teams:
-        team.coach = handover.taker
-        team.save(update_fields=["coach"])
-        handover.teams.add(team)
-        record(handover.handed_by, "handover.team", team, team=team.name, giver=giver, taker=taker)
-
-
-def _free_name(kept, taker) -> str:
-    """Its name, with the giver's behind it where the taker has one called the same."""
-    taken = set(type(kept).objects.filter(steward=kept.steward, owner=taker).values_list("name", flat=True))
-    names = (f"{kept.name[: 80 - len(aside)]}{aside}" for aside in _asides(kept))
-    return next(name for name in names if name not in taken)
-
-
-def _asides(kept):
-    yield ""
-    owner = f" ({str(kept.owner)[:40]})"
-    yield owner
-    yield from (f"{owner} {number}" for number in count(2))
-
-
-def coached_by(user, organization) -> QuerySet:
-    """The teams that somebody coaches."""
-    return Team.objects.of(organization).standing().filter(coach=user)
-
-
-def own_of(model, organization, owners) -> QuerySet:
-    """Lists or saved searches that only their owner opens."""
-    rows = model.objects.of(organization).filter(owner__in=owners, is_shared=False)
-    return (rows.filter(closed_at__isnull=True) if model is PersonList else rows).select_related("owner", "steward")
-
-
-@dataclass(frozen=True)
-class Along:
-    """What went over beside people, as far as somebody may see it. `kept_to_taker`: lists that only the taker opens."""
-
-    steps: list
-    teams: list
-    lists: list
-    searches: list
-    kept_to_taker: int
-
-
-def along(handover, user) -> Along:
-    """The steps of a handing over that are still open, its teams, lists and saved searches."""
-    steps = handover.steps_handed.open().visible_to(user).select_related("person", "owner").order_by("due_on", "pk")
-    lists, searches = list(handover.lists.visible_to(user)), list(handover.searches.visible_to(user))
-    unseen = handover.lists.count() + handover.searches.count() - len(lists) - len(searches)
-    return Along(list(steps[:BATCH]), list(handover.teams.visible_to(user)), lists, searches, unseen)
-
-
-def said_before(handover) -> list[Handover]:
-    """What was written when some of the same people went over earlier, newest first: the next one should know it too,
-    also when those who wrote it are no longer asked."""
-    earlier = Handover.objects.of(handover.steward).filter(pk__lt=handover.pk).exclude(context="")
-    same = Assignment.objects.filter(handover=OuterRef("pk"), person__in=handover.assignments.values("person"))
-    # A term that began today goes on as it is and no longer names the handing over before.
-    lately = Q(taker=handover.giver, handed_at__gt=handover.handed_at - A_DAY)
-    return list(earlier.filter(Q(Exists(same)) | lately).select_related("giver", "taker")[:SAID_BEFORE])
-
-
-@transaction.atomic
-def seen(handover, *, by) -> Handover:
-    """The one who takes over has read what one should know."""
-    if handover.taker_id == by.pk and handover.seen_at is None:
-        handover.seen_at = timezone.now()
-        handover.save(update_fields=["seen_at"])
-        record(by, "handover.seen", handover, giver=str(handover.giver))
-    return handover
-
-
-def handovers_for(user) -> QuerySet:
-    """Handings over that the user gave or took, and all of an organization where the user hands out people."""
-    mine = Q(giver=user) | Q(taker=user)
-    led = Q(steward__in=organizations_with(user, Permission.MANAGE_LISTS))
-    return Handover.objects.visible_to(user).filter(mine | led).select_related("giver", "taker", "handed_by", "steward")
 
 
 # --- Between two organizers -------------------------------------------------------------------------------------
@@ -418,14 +260,3 @@ def left_teams(organization) -> QuerySet:
     """Teams whose coach left."""
     gone = departed(organization, Permission.VIEW_PEOPLE)
     return Team.objects.of(organization).standing().filter(coach__in=gone.values("pk"))
-
-
-def givers(organization) -> QuerySet:
-    """Users who look after somebody, owe a step or coach a team here, or left lists: those one can take over from."""
-    terms = Assignment.objects.of(organization).overlapping(organization.today()).values("organizer")
-    steps = NextStep.objects.of(organization).open().values("owner")
-    teams = Team.objects.of(organization).standing().filter(coach__isnull=False).values("coach")
-    gone = departed(organization, Permission.VIEW_PEOPLE).values("pk")
-    lists = [Q(pk__in=own_of(model, organization, gone).values("owner")) for model in (Segment, PersonList)]
-    theirs = Q(pk__in=terms) | Q(pk__in=steps) | Q(pk__in=teams) | lists[0] | lists[1]
-    return User.objects.filter(theirs).order_by("name", "pk")

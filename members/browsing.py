@@ -124,9 +124,9 @@ class Browse:
         return {"all": [self.segment.tree, *filters] if self.segment else filters}
 
     @property
-    def sentence(self) -> str:
-        """How the saved search reads; empty without one, and when a condition of it is not there any more."""
-        return segmenting.reading(self.segment, self.asker) if self.segment else ""
+    def reading(self) -> tuple[str, str]:
+        """How the saved search reads, or why it cannot be asked. Of use where there is one."""
+        return segmenting.reading(self.segment, self.asker) if self.segment else ("", "")
 
     def chips(self) -> list[tuple[str, str, str]]:
         """A sentence, a key and a value for each filter that is on."""

@@ -49,10 +49,11 @@ def _assign(person, asked, by):
     organizer = User.objects.get(pk=asked["organizer"])
     if current and current.organizer_id == organizer.pk:
         raise Left(_("Has this organizer already"))
-    before = {"organizer": current.organizer_id} if current else {}
     term = assigning.assign(person, organizer, by=by)
     steps = [{"step": step.pk, "owner": step.owner_id, "was": _digest(step)} for step in term.came_along]
-    return before, {"term": term.pk, "steps": steps}
+    until = {"until": str(term.ends_on)} if term.ends_on else {}
+    after = {"term": term.pk, "organizer": organizer.pk, "steps": steps, **until}
+    return {"organizer": current and current.organizer_id, "terms": list(term.was)}, after
 
 
 def _digest(step) -> str:
@@ -61,15 +62,15 @@ def _digest(step) -> str:
 
 
 def _assign_back(person, change, by):
-    current = Assignment.objects.filter(person=person, ends_on__isnull=True).first()
-    if current is None or current.pk != change.after["term"]:
+    terms = Assignment.objects.filter(person=person).overlapping(person.steward.today()).select_related("organizer")
+    term = terms.filter(pk=change.after["term"], organizer=change.after["organizer"]).first()
+    if term is None or str(term.ends_on or "") != change.after.get("until", ""):
         raise Left(_("Has another organizer by now"))
-    earlier = User.objects.filter(pk=change.before.get("organizer")).first()
-    if earlier:
-        assigning.assign(person, earlier, by=by, with_steps=False)
-    else:
-        assigning.end(current, by=by)
-    _give_steps_back(person, change.after.get("steps", []), current.organizer, by)
+    earlier = change.before["organizer"]
+    if earlier and not colleagues(person.steward).filter(pk=earlier).exists():
+        raise Left(_("Who looked after them before works here no longer"))
+    assigning.take_back(term, change.before["terms"], by=by)
+    _give_steps_back(person, change.after["steps"], term.organizer, by)
 
 
 def _give_steps_back(person, moved, organizer, by):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, may
 from accounts.audit import record
-from members import conversing, dialing, reaching, recording, stopping, walking
+from members import conversing, dialing, phonebanking, reaching, recording, stopping, walking
 from members.languages import SpokenLanguage, unpacked
 from members.models import (
     CallAnswer,
@@ -29,6 +29,7 @@ from members.models import (
     Conversation,
     Person,
 )
+from members.phonebanking import LeftOut
 from members.screening import screen
 from members.stopping import HowFar
 
@@ -49,6 +50,13 @@ TALKED = {
 STANDINGS = {Outcome.MOVED: Person.Standing.MOVED, Outcome.DIED: Person.Standing.DIED}
 KINDS = {CallList.Kind.CALLS: Conversation.Kind.CALL, CallList.Kind.DOORS: Conversation.Kind.DOOR}
 SOURCES = {CallList.Kind.CALLS: ConsentEvent.Source.CALL, CallList.Kind.DOORS: ConsentEvent.Source.IN_PERSON}
+# What whoever had somebody is told when that one may not be reached any more. Without the name, and of somebody who is
+# protected since not why.
+GONE = {
+    LeftOut.REFUSED: _("The person you had said no meanwhile, in another place. Please leave them in peace."),
+    LeftOut.DIED: _("Somebody wrote down meanwhile that the person you had died."),
+    LeftOut.MOVED: _("Somebody wrote down meanwhile that the person you had moved away."),
+}
 ROUNDS = 20
 FEW = 50
 
@@ -146,6 +154,12 @@ def servable(call_list, user) -> Q:
     return Q(Exists(people))
 
 
+def why_gone(task, *, by) -> str:
+    """Why somebody whom the user had may not be reached any more, where that may be told; else empty."""
+    reason = phonebanking.why_left_out(task.call_list, task.person_id, by)
+    return str(GONE.get(LeftOut(reason), "")) if reason else ""
+
+
 def waiting_for(call_list, caller, now):
     """Free tasks that this caller could be served, in the order in which they come."""
     return _in_order(call_list, caller, now).filter(servable(call_list, caller.user))
@@ -238,6 +252,7 @@ def save_call(
     _refuse_outsiders(task, by, now)
     said = said.strip().replace("\r\n", "\n")
     _check(task, outcome, said, call_back_at, needs, save_as_said, now)
+    _refuse_talk_with_the_dead(task, outcome)
     chosen = _read_answers(task, answers or {}, save_as_said)
     ways = dialing.ways_of([task.person], task.call_list, task.steward.today())[task.person_id]
     way = next((way for way in ways if contact_point in (None, way.point.pk)), None)
@@ -293,6 +308,13 @@ def _check(task, outcome, said, call_back_at, needs, save_as_said, now):
         _check_call_back(task, call_back_at, now)
     if outcome == Outcome.LANGUAGE and needs not in SpokenLanguage.values:
         raise ValidationError({"needs": _("Say which language they need.")})
+
+
+def _refuse_talk_with_the_dead(task, outcome):
+    """Whoever talked says what was written down wrong before a dead person's yes is kept, or chose the wrong one."""
+    if outcome in TALKED and task.person.standing == Person.Standing.DIED:
+        words = _("Somebody wrote down meanwhile that they died. Choose “Died”, or first have that corrected.")
+        raise ValidationError({"outcome": words})
 
 
 def _check_call_back(task, call_back_at, now):

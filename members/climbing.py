@@ -17,16 +17,17 @@ from django.utils.translation import ngettext
 from accounts.access import Permission
 from accounts.audit import record
 from kit.folding import fold
-from members import conditions
+from kit.meanwhile import written
+from members import conditions, trees
 from members.colleagues import colleagues
 from members.conditions import Asker
 from members.days import refuse_to_come
-from members.meanwhile import written
-from members.models import Person, Rung, RungReached, RungSuggestion
+from members.models import Person, Rung, RungReached, RungSuggestion, Segment
 from members.screening import screen, screen_fields
 
 BATCH = 500
 WORDS = ("name_en", "name_es", "to_reach_en", "to_reach_es")
+NAMING_A_RUNG = {"rung", "rung_from", "raised"}
 PERSON = "person:"
 # Name and what it takes, in both languages; what the records must show. "{comes}" stands for the second rung.
 SEED = (
@@ -110,11 +111,15 @@ def add_rung(organization, *, by, above=None, **fields) -> Rung:
 
 @transaction.atomic
 def remove_rung(rung, *, by) -> Rung:
-    """Take a rung off the ladder. Who reached it once keeps that in their history.
+    """Take a rung off the ladder. Who reached it once keeps that in their history. A saved search that asks for it
+    finds nobody from then on, and says why.
 
-    Raises ValidationError while somebody who is with us stands on it.
+    Raises ValidationError while somebody who is with us stands on it, or another rung is reached by what asks for it.
     """
     rung = Rung.objects.select_for_update().get(pk=rung.pk)
+    if resting := rungs_resting_on(rung):
+        words = _("What “%(other)s” takes asks for this rung. First change what “%(other)s” takes.")
+        raise ValidationError(words % {"other": resting[0]})
     if count := rung.people.filter(standing=Person.Standing.HERE).count():
         words = ngettext(
             "%(count)s person stands on this rung. First write down where they stand now.",
@@ -128,6 +133,22 @@ def remove_rung(rung, *, by) -> Rung:
         RungSuggestion.objects.open().filter(rung=rung).delete()
         record(by, "ladder.rung_removed", rung, rung=str(rung))
     return rung
+
+
+def rungs_resting_on(rung) -> list[Rung]:
+    """Other rungs whose criteria name this one."""
+    others = Rung.objects.of(rung.steward).standing().exclude(pk=rung.pk).order_by("position")
+    return [other for other in others if _names(other.criteria, rung)]
+
+
+def searches_for(rung, user) -> list[Segment]:
+    """Saved searches that name a rung, as far as the user sees them."""
+    kept = Segment.objects.visible_to(user).of(rung.steward)
+    return [segment for segment in kept if _names(segment.tree, rung)]
+
+
+def _names(tree, rung) -> bool:
+    return any(leaf["is"] in NAMING_A_RUNG and str(leaf.get("value")) == str(rung.pk) for leaf in trees.leaves(tree))
 
 
 def _refuse_same_name(rung) -> None:
@@ -252,17 +273,19 @@ def person_fact(pk: int) -> str:
 
 
 def look_up_names(evidence: Iterable[dict], asker: Asker) -> None:
-    """Read the names of all people whom these pieces of evidence point to, in one query."""
-    names = asker.memo.setdefault("names", {})
+    """Read the names of all people whom these pieces of evidence point to, in one query, and who of them is with us."""
+    names, gone = asker.memo.setdefault("names", {}), asker.memo.setdefault("gone", set())
     said = (words for each in evidence for words, _day in each["facts"])
     missing = {int(words.removeprefix(PERSON)) for words in said if words.startswith(PERSON)} - names.keys()
     if missing:
-        people = Person.objects.visible_to(asker.user).filter(pk__in=missing)
+        people = list(Person.objects.visible_to(asker.user).filter(pk__in=missing))
         names |= dict.fromkeys(missing, "") | {person.pk: str(person) for person in people}
+        gone |= {person_fact(person.pk) for person in people if person.standing != Person.Standing.HERE}
 
 
 def in_words(evidence: list[dict], asker: Asker) -> list[Shown]:
-    """Stored evidence in the reader's language. A criterion that is gone from the vocabulary is left out."""
+    """Stored evidence in the reader's language. A criterion that is gone from the vocabulary is left out, and so is
+    whom somebody led who died or moved away since."""
     look_up_names(evidence, asker)
     shown = []
     for each in evidence:
@@ -270,7 +293,9 @@ def in_words(evidence: list[dict], asker: Asker) -> list[Shown]:
             words = conditions.sentence_of(each["leaf"], asker)
         except ValidationError:
             continue
-        shown.append(Shown(words, tuple(filter(None, (_fact(fact, day, asker) for fact, day in each["facts"])))))
+        gone = asker.memo["gone"] if each["leaf"]["is"] == "leads_people" else ()
+        facts = (_fact(fact, day, asker) for fact, day in each["facts"] if fact not in gone)
+        shown.append(Shown(words, tuple(filter(None, facts))))
     return shown
 
 

@@ -94,7 +94,8 @@ class Condition:
     `denied(value, asker)` the opposite. With `choices` a value must be one of them; where they are too many to be read
     for one, `named(value, asker)` is its name, or None. With `parts` it is a dict with one value for each, which
     `fitted(values, asker)` may look at together, and raise Misfit; else `clean(value)` gives the value to keep, or
-    raises ValueError. `narrows(value)`: whether few people fit, so that a search may begin with them.
+    raises ValueError. `missing(value, asker)` says why a kept value is no choice (any more), where more is known.
+    `narrows(value)`: whether few people fit, so that a search may begin with them.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Condition:
     sentence: Callable[[Any, Asker], str]
     choices: Callable[[Asker], list] | None = None
     named: Callable[[str, Asker], str | None] | None = None
+    missing: Callable[[str, Asker], str] | None = None
     clean: Callable[[Any], Any] | None = None
     widget: str = "select"  # select, number, day, text, none
     group: str | Promise = ""
@@ -213,6 +215,11 @@ def asked(way: Way) -> Iterator[None]:
         yield
     finally:
         _way.reset(token)
+
+
+def is_gathering() -> bool:
+    """Whether all who fit are gathered: a question may then begin with rows elsewhere."""
+    return _way.get() == Way.GATHERED
 
 
 def having(rows, person: str = "person") -> Q:
@@ -344,8 +351,14 @@ def read(leaf: dict, asker: Asker) -> tuple[Condition, Any]:
     except Misfit as misfit:
         raise ValidationError(str(misfit)) from None
     except (ValueError, TypeError):
-        name = condition.label if condition else leaf.get("is")
-        raise ValidationError(_("This condition is no longer there: %(name)s."), params={"name": name}) from None
+        raise ValidationError(_why_not(condition, leaf, asker)) from None
+
+
+def _why_not(condition: Condition | None, leaf: dict, asker: Asker) -> str:
+    if condition and condition.missing and (words := condition.missing(str(leaf.get("value")), asker)):
+        return words
+    name = condition.label if condition else leaf.get("is")
+    return _("This condition is no longer there: %(name)s.") % {"name": name}
 
 
 def chosen(query, asker: Asker) -> list[tuple[Condition, Any]]:

@@ -177,6 +177,14 @@ def _rungs(asker):
     return [(rung.pk, rung.name) for rung in _standing(asker)]
 
 
+def off_the_ladder(value, asker) -> str:
+    """Of a rung that was removed somebody may still ask in a saved search."""
+    removed = Rung.objects.of(asker.organization).filter(retired_at__isnull=False)
+    if value.isdecimal() and len(value) < 19 and removed.filter(pk=value).exists():
+        return _("It asks for a rung that is not on the ladder any more.")
+    return ""
+
+
 def _standing(asker):
     if _standing not in asker.memo:
         rungs = Rung.objects.visible_to(asker.user).of(asker.organization).standing().order_by("position")
@@ -216,6 +224,7 @@ CLIMBED = (
             _("does not stand on the rung “%(rung)s”") % {"rung": find_name("rung", value, asker)}
         ),
         choices=_rungs,
+        missing=off_the_ladder,
         group=LADDER,
         order=45,
         in_list=True,
@@ -229,6 +238,7 @@ CLIMBED = (
             _("has not reached the rung “%(rung)s”") % {"rung": find_name("rung", value, asker)}
         ),
         choices=_rungs,
+        missing=off_the_ladder,
         group=LADDER,
         order=46,
     ),

@@ -35,6 +35,13 @@ def _lists(asker):
     return [(each.pk, _list_name(each)) for each in sorted(lists, key=lambda each: each.closed_at is not None)]
 
 
+def _unread(value, asker) -> str:
+    """A search may be shared though a list that it names is not. Neither the list's name nor its owner is told."""
+    if value.isdecimal() and len(value) < 19 and PersonList.objects.of(asker.organization).filter(pk=value).exists():
+        return _("It names a list that you cannot read.")
+    return ""
+
+
 def _list_name(each):
     return _("%(list)s (closed)") % {"list": each.name} if each.closed_at else each.name
 
@@ -177,6 +184,7 @@ CONDITIONS = (
         sentence=lambda value, asker: _("is on the list “%(list)s”") % {"list": find_name("list", value, asker)},
         denied=lambda value, asker: _("is not on the list “%(list)s”") % {"list": find_name("list", value, asker)},
         choices=_lists,
+        missing=_unread,
         group=MARKS,
         order=41,
         in_list=True,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kit.wall_time import moment
+from members import leading
 from members.conditions import Condition, Narrows, Part, find_name, having, unless_protected
 from members.languages import SpokenLanguage, in_a_sentence
 from members.models import (
@@ -204,6 +205,8 @@ RELATED = {
 
 def _related(value, asker):
     column, kind, *_words = RELATED[value]
+    if kind == Relationship.Kind.LEADS:
+        return leading.leading_or_led(leading.ties_of_leading(asker.organization, asker.on), column)
     return having(Relationship.objects.of(asker.organization).current(asker.on).filter(kind=kind), column)
 
 

@@ -78,6 +78,8 @@ def _refuse_unsayable(person, event) -> None:
     if ledger.is_denial(event):
         _refuse_unfit_guardian(person, event)
         return
+    if person.standing == Person.Standing.DIED:
+        raise ValidationError(_("%(name)s has died. No yes is written down any more.") % {"name": person})
     if not event.channel:
         raise ValidationError({"channel": _("A yes is for one way to reach somebody. Choose which.")})
     if event.state == ConsentEvent.State.GRANTED and event.source not in ConsentEvent.PERSONAL:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.entry_keys import entered
+from kit.meanwhile import written
 from members import hosting, sealing, stepping, stopping
 from members.colleagues import refuse_strangers
 from members.days import EARLIEST
-from members.meanwhile import written
 from members.models import Conversation, NextStep, Person
 from members.recording import add_person
 from members.screening import screen
@@ -41,17 +41,14 @@ def log(
     person, *, by, kind, talked_on, heard="", save_as_said=False, talked_by=None, next_step=None, sealed=None,
     finishes=None, asked_at_school=False, stops="", entry_key="", **one_on_one,
 ) -> Conversation:  # fmt: skip
-    """Write down a conversation with a person.
+    """Write down a conversation with a person; with an `entry_key` that was used before, answer with that one of then.
 
     `next_step`: a stepping.Promise that comes out of it; `sealed`: Sealed words kept apart; `finishes`: the next step
     that this talk has done; `asked_at_school`: they asked for something, and putting it into a trail becomes a step;
-    `stops`: how far a no goes that they said (stopping.HowFar), for the consent ledger; `one_on_one`: place, minutes,
-    language, interests, networks, story, request, commitment and what belongs to it.
-    With an `entry_key` that was used before, the conversation of then is the answer: a double click makes one record.
+    `stops`: how far a no goes that they said (stopping.HowFar); `one_on_one`: the other FIELDS.
     Raises ValidationError for a day to come or long past, and for what the screening of free text finds.
     """
-    earlier = written_before(person.steward, entry_key)
-    if earlier:
+    if earlier := written_before(person.steward, entry_key):
         return earlier
     conversation = Conversation(
         steward=person.steward, person=person, kind=kind, talked_on=talked_on, heard=heard, recorded_by=by,
@@ -61,24 +58,40 @@ def log(
     kept = _check(conversation, save_as_said)
     if conversation.talked_by != by:
         refuse_strangers(person.steward, conversation.talked_by)
+    if faster := _save_once(conversation):
+        return faster
+    _talked(person, talked_on)
+    record(by, "conversation.logged", conversation, kind=kind)
+    _record_kept(conversation, kept, by)
+    _what_they_said(conversation, asked_at_school, stops, by)
+    _what_follows(conversation, next_step, sealed, finishes, save_as_said, by)
+    return conversation
+
+
+def _save_once(conversation) -> Conversation | None:
+    """Save it. Where the same form came twice in the same moment and the other one won: that one, and nothing saved."""
     try:
         with transaction.atomic():
             conversation.save()
     except IntegrityError:
-        # The same form came twice in the same moment; the other one won.
-        return entered(Conversation.objects.of(person.steward), entry_key).get()
-    _talked(person, talked_on)
-    record(by, "conversation.logged", conversation, kind=kind)
+        return entered(Conversation.objects.of(conversation.steward), conversation.entry_key).get()
+    return None
+
+
+def _record_kept(conversation, kept, by):
     if kept:
         record(by, "conversation.kept_as_said", conversation, found=", ".join(sorted(kept)))
+
+
+def _what_they_said(conversation, asked_at_school, stops, by):
+    """What they want for a school becomes a step of whoever wrote it down; a no goes into the consent ledger."""
+    person, key = conversation.person, conversation.entry_key
     if asked_at_school:
         what = gettext("Put what they asked for into a trail")
         stepping.promise(person, what=what, owner=by, due_on=person.steward.today(), by=by, conversation=conversation)
     if stops:
-        source, key = stopping.source_of(kind), f"talk-{entry_key}"[:64] if entry_key else ""
-        stopping.stop(person, how_far=stops, source=source, by=by, said_on=talked_on, entry_key=key)
-    _what_follows(conversation, next_step, sealed, finishes, save_as_said, by)
-    return conversation
+        facts = {"source": stopping.source_of(conversation.kind), "said_on": conversation.talked_on}
+        stopping.stop(person, how_far=stops, by=by, entry_key=f"talk-{key}"[:64] if key else "", **facts)
 
 
 def log_with_new(organization, *, by, entry_key, given_name="", family_name="", **said) -> Conversation:
@@ -230,8 +243,7 @@ def change(conversation, *, by, version, seen, save_as_said=False, **fields) -> 
     hosting.follow(conversation)
     names = ", ".join(str(_field(name).verbose_name) for name in changed)
     record(by, "conversation.changed", conversation, fields=names[:200])
-    if kept:
-        record(by, "conversation.kept_as_said", conversation, found=", ".join(sorted(kept)))
+    _record_kept(conversation, kept, by)
     return conversation
 
 

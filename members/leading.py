@@ -4,9 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, IsNull
 
+from kit.paging import MOST_COUNTED
+from kit.planning import planned_anew
+from members import conditions
 from members.models import Person, Relationship
 
 LATELY = timedelta(days=30)
@@ -23,40 +29,73 @@ def _leads(on: date, through: str = "") -> Q:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of `people` so many have a leader (`led`), and with so many of those we talked in the last 30 days."""
+    """Of `people`, or of more when `is_more`, so many have a leader (`led`), and with so many of those we talked in the
+    last 30 days."""
 
     people: int
     led: int
     talked: int
+    is_more: bool = False
 
     @property
     def share(self) -> Fraction | None:
-        return Fraction(self.led, self.people) if self.people else None
+        return Fraction(self.led, self.people) if self.people and not self.is_more else None
 
     @property
     def talked_share(self) -> Fraction | None:
         return Fraction(self.talked, self.led) if self.led else None
 
 
-def leaders(people, on: date):
-    """Those of the people who are with us and lead somebody who is, with `led` and `talked` on each; most first."""
-    return _who_lead(people.filter(standing=Person.Standing.HERE), on)
+class Leader(NamedTuple):
+    """Somebody who leads, by number: whether they are with us, how many they lead, with how many of those we talked."""
+
+    pk: int
+    standing: str
+    led: int
+    talked: int
+
+    @property
+    def is_here(self) -> bool:
+        return self.standing == Person.Standing.HERE
 
 
-def leaders_gone(people, on: date):
-    """Those who died or moved away and still stand as leaders of people who are with us: somebody must follow."""
-    return _who_lead(people.exclude(standing=Person.Standing.HERE), on)
-
-
-def _who_lead(people, on):
-    leads = _leads(on, "relationships__") & Q(relationships__other__standing=Person.Standing.HERE)
+def leaders(people, on: date) -> list[Leader]:
+    """Those of the people who lead somebody who is with us, most first, in one query that begins with the ties. Who
+    died or moved away and still stands as a leader is among them: somebody must follow."""
     lately = Q(relationships__other__last_talk_on__gte=on - LATELY)
-    ties = Relationship.objects.filter(_leads(on), person=OuterRef("pk"), other__standing=Person.Standing.HERE)
-    return (
-        people.filter(Exists(ties))
-        .annotate(led=Count("relationships", filter=leads), talked=Count("relationships", filter=leads & lately))
-        .order_by("-led", "sort_name", "pk")
-    )
+    leading = people.filter(_leads(on, "relationships__"), relationships__other__standing=Person.Standing.HERE)
+    counted = leading.annotate(led=Count("relationships"), talked=Count("relationships", filter=lately))
+    rows = counted.order_by("-led", "sort_name", "pk").values_list("pk", "standing", "led", "talked")
+    return [Leader(*row) for row in rows]
+
+
+def ties_of_leading(organization, on: date):
+    """Who leads whom that day, of people who are with us and people who died or moved away."""
+    return Relationship.objects.of(organization).filter(_leads(on)).order_by()
+
+
+def leading_or_led(ties, column: str) -> Q:
+    """People with us who are the `column` (person: leading, other: led) of one of these ties, the other being with us
+    too.
+
+    While the list is walked it is asked in two steps. An index alone tells who is tied to anybody, which leaves few of
+    a million; of those is asked who the other is. By its value: of an EXISTS, PostgreSQL would gather the answers for
+    everybody first.
+    """
+    other = {"person": "other", "other": "person"}[column]
+    met = ties.filter(**{f"{other}__standing": Person.Standing.HERE})
+    tied = conditions.having(met if conditions.is_gathering() else ties, column)
+    if not conditions.is_gathering():
+        tied &= Q(IsNull(Subquery(met.filter(**{column: OuterRef("pk")}).values("pk")[:1]), False))
+    return Q(standing=Person.Standing.HERE) & tied
+
+
+def leading_so_many(ties, least: int) -> Q:
+    """People with us who lead at least so many who are with us too, asked in the same two steps."""
+    led = ties.values("person").annotate(led=Count("pk"))
+    here = led.filter(person=OuterRef("pk"), other__standing=Person.Standing.HERE).values("led")
+    enough = Q(GreaterThanOrEqual(Coalesce(Subquery(here), 0), least))
+    return Q(standing=Person.Standing.HERE) & conditions.among(led.filter(led__gte=least)) & enough
 
 
 def whom_they_lead(leaders, on: date) -> dict[int, list[Person]]:
@@ -69,12 +108,20 @@ def whom_they_lead(leaders, on: date) -> dict[int, list[Person]]:
 
 
 def coverage(people, on: date) -> Coverage:
-    """How much of these people leaders reach: those on a rung of the ladder, or led by somebody who is with us."""
-    led = Exists(Relationship.objects.filter(_leads(on), other=OuterRef("pk"), person__standing=Person.Standing.HERE))
-    base = people.filter(standing=Person.Standing.HERE).annotate(is_led=led)
-    counted = base.filter(Q(rung__isnull=False) | Q(is_led=True)).aggregate(
-        people=Count("pk"),
-        led=Count("pk", filter=Q(is_led=True)),
-        talked=Count("pk", filter=Q(is_led=True, last_talk_on__gte=on - LATELY)),
+    """How much of these people leaders reach: those on a rung of the ladder, or led by somebody who is with us.
+
+    Those led are counted from the ties. Who stands on the ladder is counted up to a number: of a million people that is
+    most of the work.
+    """
+    here = people.filter(standing=Person.Standing.HERE)
+    led = here.filter(_leads(on, "relationships_to__"), relationships_to__person__standing=Person.Standing.HERE)
+    counted = led.aggregate(
+        led=Count("pk", distinct=True),
+        talked=Count("pk", distinct=True, filter=Q(last_talk_on__gte=on - LATELY)),
+        off=Count("pk", distinct=True, filter=Q(rung=None)),
     )
-    return Coverage(**counted)
+    with planned_anew():
+        on_ladder = here.filter(rung__isnull=False).order_by()[: MOST_COUNTED + 1].count()
+    is_more = on_ladder > MOST_COUNTED
+    everybody = max(MOST_COUNTED, counted["led"]) if is_more else on_ladder + counted["off"]
+    return Coverage(everybody, counted["led"], counted["talked"], is_more)

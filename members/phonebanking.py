@@ -177,6 +177,12 @@ def _sorted_out(call_list, people, by):
     return people.annotate(reason=Case(*whens, default=Value(""), output_field=CharField()))
 
 
+def why_left_out(call_list, person_id, by) -> str:
+    """Why somebody would not come on the list today, as a value of LeftOut; empty for who would."""
+    person = Person.objects.filter(pk=person_id)
+    return _sorted_out(call_list, person, by).values_list("reason", flat=True).first() or ""
+
+
 def _put_on(call_list, people, by):
     chosen = _sorted_out(call_list, people, by).filter(reason="").order_by("sort_name", "pk")
     CallTask.objects.bulk_create(

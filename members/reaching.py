@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from kit.folding import fold
+from kit.meanwhile import written
 from kit.phones import plain
 from members import finding
 from members.models import ContactPoint
@@ -34,17 +35,6 @@ def add_contact_point(person, *, kind, value, by, **more) -> ContactPoint:
     return point
 
 
-class Changed(ValidationError):
-    """Somebody else changed the same meanwhile. `fields`: {name: (mine, theirs)}; nothing was saved."""
-
-    def __init__(self, point, fields):
-        super().__init__(
-            _("Somebody else changed this while you wrote. Nothing of yours is lost: look at both and save again.")
-        )
-        self.point = point
-        self.fields = fields
-
-
 @transaction.atomic
 def change_contact_point(point, *, by, seen=None, **fields) -> ContactPoint:
     """Change a way to reach somebody. A changed number or address is a good one until it turns out otherwise.
@@ -53,8 +43,9 @@ def change_contact_point(point, *, by, seen=None, **fields) -> ContactPoint:
     both changed the same to different values.
     """
     point = ContactPoint.objects.select_for_update(of=("self",)).select_related("person", "steward").get(pk=point.pk)
-    if seen is not None:
-        fields = _mine(point, fields, seen)
+    # A number is the same however it is written.
+    fields = {name: _even(point.kind, name, value) for name, value in fields.items()}
+    fields = written(point, fields, seen)
     before = point.key
     _put(point, fields)
     if point.key != before:
@@ -97,17 +88,6 @@ def key_of(kind, value: str, zip_code: str = "") -> str:
     return fold(f"{value} {zip_code}".replace(".", " ").replace(",", " "))
 
 
-def _mine(point, fields, seen):
-    """What the writer changed. A number is the same however it is written."""
-    mine = {name: _even(point.kind, name, value) for name, value in fields.items()}
-    mine = {name: value for name, value in mine.items() if value != seen.get(name)}
-    theirs = {name: getattr(point, name) for name in mine}
-    both = {name: (mine[name], theirs[name]) for name in mine if theirs[name] not in (seen.get(name), mine[name])}
-    if both:
-        raise Changed(point, both)
-    return mine
-
-
 def _even(kind, name, value):
     value = value.strip() if isinstance(value, str) else value
     if name != "value" or kind != ContactPoint.Kind.PHONE:
@@ -131,11 +111,11 @@ def _put(point, fields):
         raise ValidationError({"value": refusal.messages}) from None
     if point.kind == ContactPoint.Kind.PHONE:
         point.value = point.key
-    written = ["note"]
+    scanned = ["note"]
     if point.kind == ContactPoint.Kind.ADDRESS:
         _read_street(point)
-        written += ["value", "unit", "city"]
-    screen_fields({name: fields[name] for name in written if fields.get(name)})
+        scanned += ["value", "unit", "city"]
+    screen_fields({name: fields[name] for name in scanned if fields.get(name)})
 
 
 def _read_street(point):

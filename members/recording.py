@@ -8,6 +8,7 @@ from accounts.access import Permission, may
 from accounts.audit import record
 from kit.entry_keys import entered
 from kit.folding import one_line
+from kit.meanwhile import Changed, apart
 from kit.years import current_school_year
 from members import consenting, finding, forgotten, questioning
 from members.models import Person
@@ -29,23 +30,6 @@ FIELDS = (
 )
 # What is written by hand: scanned for what we never keep.
 WORDS = ("given_name", "family_name", "preferred_name", "pronouns", "origin")
-
-
-class Changed(ValidationError):
-    """Somebody else changed the same meanwhile; nothing was saved.
-
-    `fields`: {name of a field, or one of the organization's own fields: (mine, theirs)}.
-    """
-
-    def __init__(self, person, fields):
-        super().__init__(
-            _(
-                "Somebody else changed this person while you wrote. "
-                "Nothing of yours is lost: look at both and save again."
-            )
-        )
-        self.person = person
-        self.fields = fields
 
 
 @transaction.atomic
@@ -86,26 +70,18 @@ def change(person, *, by, version, seen, answers=None, save_as_said=None, **fiel
         for field, value in (answers or {}).items()
         if questioning.plain(value) != seen_answers.get(field.pk, "")
     }
-    mine = {name: value for name, value in fields.items() if value != seen.get(name)}
-    both = _overwritten(person, mine, seen) if person.version != version else {}
+    mine, both = apart(person, fields, seen)
+    if person.version == version:
+        both = {}
     both |= questioning.overwritten(person, answers, seen_answers)
     if both:
-        raise Changed(person, both)
+        raise Changed(person, both, [*mine, *answers])
     changed = [name for name, value in mine.items() if value != getattr(person, name)]
     if changed:
         _write(person, {name: mine[name] for name in changed}, by, save_as_said)
     for field, value in answers.items():
         questioning.answer(person, field, value, by=by)
     return person
-
-
-def _overwritten(person, mine, seen):
-    theirs = {name: getattr(person, name) for name in mine}
-    return {
-        name: (mine[name], theirs[name])
-        for name in mine
-        if theirs[name] != seen.get(name) and theirs[name] != mine[name]
-    }
 
 
 def _write(person, fields, by, save_as_said):

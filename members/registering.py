@@ -6,7 +6,7 @@ Each matter has its own module in `sentences`, `jobs`, `setup` and `hanging`; wh
 from importlib import import_module
 from pkgutil import iter_modules
 
-from accounts.audit import register_sentences
+from accounts.sentences import register_sentences
 
 
 def register() -> None:

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
+from kit.meanwhile import Changed
 from kit.paging import FIRST_COUNTED
 from kit.planning import planned_anew
 from members import conditions, trees
@@ -16,14 +17,6 @@ from members.screening import screen
 MOST_TABS = 8
 
 
-class ChangedMeanwhile(ValidationError):
-    """Somebody else saved the same search meanwhile. `segment` is how it stands now; nothing of it was touched."""
-
-    def __init__(self, segment):
-        super().__init__(_("Somebody else changed this search meanwhile. Look at both, then save again to keep yours."))
-        self.segment = segment
-
-
 @transaction.atomic
 def save(
     organization, *, name, tree, by, is_shared=False, sort="", segment=None, version=None, save_as_said=False
@@ -31,7 +24,7 @@ def save(
     """Keep a tree of conditions under a name, as a new saved search or in place of what `segment` asked.
 
     Raises ValidationError for a tree without conditions or with one that is not there, for a name the user has
-    already, and ChangedMeanwhile when `version` is not the one that stands.
+    already, and Changed when `version` is not the one that stands.
     """
     if segment is None:
         segment = Segment(steward=organization, owner=by)
@@ -39,7 +32,7 @@ def save(
     else:
         segment = Segment.objects.select_for_update(of=("self",)).select_related("steward", "owner").get(pk=segment.pk)
         if version is not None and version != segment.version:
-            raise ChangedMeanwhile(segment)
+            raise Changed(segment, {"tree": (tree, segment.tree)})
         segment.version += 1
         verb = "segment.changed"
     segment.tree = trees.cleaned(tree, Asker(by, organization, organization.today()))
@@ -92,12 +85,13 @@ def count(tree: dict, asker: Asker, most: int = FIRST_COUNTED) -> tuple[int, boo
     return min(found, most), found > most
 
 
-def reading(segment: Segment, asker: Asker) -> str:
-    """What a saved search asks, as a sentence; empty when a condition of it is not there any more."""
+def reading(segment: Segment, asker: Asker) -> tuple[str, str]:
+    """What a saved search asks, as a sentence; or nothing, and why it cannot be asked: a condition is not there any
+    more, or is not for this asker to see."""
     try:
-        return conditions.reading(segment.tree, asker)
-    except ValidationError:
-        return ""
+        return conditions.reading(segment.tree, asker), ""
+    except ValidationError as refusal:
+        return "", " ".join(refusal.messages)
 
 
 def tabs(user, organization) -> list[Segment]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from kit.folding import fold
+from kit.meanwhile import written
 from members.days import refuse_to_come
-from members.meanwhile import written
 from members.models import Person, Team, TeamMember, TeamRole
 from members.screening import screen_fields
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Permission, may
+from kit.addresses import address
 from kit.folding import fold
-from kit.naming import with_names
 from members import finding, panels, timeline
+from members.models.person import GradeBand
 from schools.models import Input, SchoolTie
 
 # Words that half of all schools carry find nobody.
@@ -60,16 +61,18 @@ def _may_tie(person, request, on):
 
 
 def _lines(person, user, on):
-    for tie in with_names(SchoolTie.objects.visible_to(user).filter(person=person).current(on), "school"):
+    ties = SchoolTie.objects.visible_to(user).filter(person=person).current(on).order_by("kind", "pk")
+    columns = ("pk", "kind", "starts_on", "grade_band", "note", "school__name", "school__cds_code")
+    for tie in ties.values_list(*columns, named=True):
         since = _("since %(year)s") % {"year": tie.starts_on.year} if tie.starts_on else ""
-        grade = _("grades %(grades)s") % {"grades": tie.get_grade_band_display()} if tie.grade_band else ""
-        what = " ".join(part for part in (str(tie.get_kind_display()), since) if part)
+        grade = _("grades %(grades)s") % {"grades": GradeBand(tie.grade_band).label} if tie.grade_band else ""
+        what = " ".join(part for part in (str(SchoolTie.Kind(tie.kind).label), since) if part)
         yield panels.Line(
             icon="school",
-            title=str(tie.school),
-            url=reverse("schools:school", args=[tie.school.cds_code]),
+            title=tie.school__name,
+            url=reverse("schools:school", args=[tie.school__cds_code]),
             under=" · ".join(part for part in (what, grade, tie.note) if part),
-            end_url=reverse("schools:end_tie", args=[tie.pk]),
+            end_url=address("schools:end_tie", tie.pk),
             order=10,
         )
 

@@ -121,7 +121,7 @@ GROUPS = {
 
 def register():
     """Called once, by this app's `ready()`."""
-    from accounts.audit import register_sentences
+    from accounts.sentences import register_sentences
     from schools.models import Answer, AnswerDelivery
 
     words = {"ask.decision": Answer.Decision, "answer.channel": AnswerDelivery.Channel}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organization import Organization
 from accounts.roles import Permission
+from accounts.sentences import sentence_of
 
 
 class AppendOnly(TypeError):
@@ -76,8 +77,6 @@ class AuditEntry(models.Model):
     @property
     def sentence(self) -> str:
         """What happened, in the reader's language."""
-        from accounts.audit import sentence_of
-
         return sentence_of(self)
 
     @property

@@ -3,15 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 
 
 class EventQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(steward__in=organizations_with(user, Permission.VIEW_CAMPAIGNS))
+        return self.filter(steward__in=places_with(user, Permission.VIEW_CAMPAIGNS))
 
     def editable_by(self, user):
-        return self.filter(steward__in=organizations_with(user, Permission.RECORD_SESSIONS))
+        return self.filter(steward__in=places_with(user, Permission.RECORD_SESSIONS))
 
     def coming(self, now):
         """Events that have not ended, next first."""
@@ -60,13 +60,13 @@ def unless_it_tells(user) -> models.Q:
     told = ~models.Q(event__kind=Event.Kind.SESSION) | models.Q(person__is_protected=False)
     if user is None:
         return told
-    return told | models.Q(event__steward__in=organizations_with(user, Permission.SEE_PROTECTED))
+    return told | models.Q(event__steward__in=places_with(user, Permission.SEE_PROTECTED))
 
 
 class AttendanceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Who came, for those who may see this organization's people."""
-        return self.filter(event__steward__in=organizations_with(user, Permission.VIEW_PEOPLE))
+        return self.filter(event__steward__in=places_with(user, Permission.VIEW_PEOPLE))
 
     def named_to(self, user):
         """Who came to which event, as far as it does not tell the user a school that they may not know."""

@@ -3,23 +3,21 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from campaigns.models.event import unless_it_tells
 
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Invitations to the events of organizations whose people the user may see."""
-        return self.filter(event__steward__in=organizations_with(user, Permission.VIEW_PEOPLE))
+        return self.filter(event__steward__in=places_with(user, Permission.VIEW_PEOPLE))
 
     def named_to(self, user):
         """Who was invited to which event, as far as it does not tell the user a school that they may not know."""
         return self.visible_to(user).filter(unless_it_tells(user))
 
     def editable_by(self, user):
-        return self.visible_to(user).filter(
-            event__steward__in=organizations_with(user, Permission.RECORD_CONVERSATIONS)
-        )
+        return self.visible_to(user).filter(event__steward__in=places_with(user, Permission.RECORD_CONVERSATIONS))
 
     def coming(self):
         """Those who said yes."""

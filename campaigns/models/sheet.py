@@ -4,20 +4,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from members.languages import SpokenLanguage
 
 
 class SignInSheetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(event__steward__in=organizations_with(user, Permission.VIEW_PEOPLE))
+        return self.filter(event__steward__in=places_with(user, Permission.VIEW_PEOPLE))
 
     def editable_by(self, user):
         """Those who may check people in, and may add people."""
-        places = organizations_with(user, Permission.CHECK_IN)
-        return self.filter(
-            event__steward__in=places.filter(pk__in=organizations_with(user, Permission.EDIT_PEOPLE).values("pk"))
-        )
+        checking_in = self.filter(event__steward__in=places_with(user, Permission.CHECK_IN))
+        return checking_in.filter(event__steward__in=places_with(user, Permission.EDIT_PEOPLE))
 
     def open(self):
         return self.filter(finished_at__isnull=True)

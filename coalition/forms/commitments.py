@@ -2,15 +2,17 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization
 from coalition.forms.decisions import SpeakerField
 from coalition.forms.rosters import DayField
 from coalition.models import Commitment, Partner, Representative
 from kit.money import cents, dollars
+from kit.seen_form import SeenForm
 
-HOW = [
-    (Commitment.State.DELIVERED, _("Delivered")),
+WHOLE, IN_PART = _("Delivered"), _("Delivered, whole or in part")
+NOT_KEPT = [
     (Commitment.State.BROKEN, _("Broken")),
     (Commitment.State.RELEASED, _("Released: the coalition let them off")),
 ]
@@ -56,6 +58,16 @@ class FactsForm(forms.Form):
         self.fields["promised_by"].queryset = people.order_by("organization__name", "name")
 
 
+class ChangePromiseForm(SeenForm, FactsForm):
+    """What is promised, changed while it is open."""
+
+    KEEPS = ("kind", "what", "promised_people", "promised_cents", "due_on", "promised_by")
+
+    def __init__(self, data=None, *, thing, **options):
+        who = {"coalition": thing.coalition, "organization": thing.organization}
+        super().__init__(data, thing=thing, **who, **options)
+
+
 class PromiseForm(FactsForm):
     """A new promise of a partner of today."""
 
@@ -84,17 +96,21 @@ class PromiseForm(FactsForm):
 class SettleForm(forms.Form):
     """How a promise ended."""
 
-    how = forms.ChoiceField(label=_("How did it end?"), choices=HOW, widget=forms.RadioSelect)
-    on = DayField(label=_("On"))
+    how = forms.ChoiceField(label=_("How did it end?"), widget=forms.RadioSelect)
+    on = DayField(label=pgettext_lazy("day", "On"))
     people = forms.IntegerField(
-        label=_("People who came"), required=False, min_value=0, max_value=1_000_000,
-        help_text=_("Leave blank if nobody counted."),
+        label=_("How many people came"), required=False, min_value=0, max_value=1_000_000,
+        help_text=_("Leave blank if nobody counted. Fewer than promised reads as partly kept."),
     )  # fmt: skip
-    cents = DollarsField(label=_("Dollars given"), required=False)
+    cents = DollarsField(
+        label=_("Dollars given"), required=False, help_text=_("Less than promised reads as partly kept.")
+    )
     note = forms.CharField(label=_("How it went"), max_length=300, required=False)
 
     def __init__(self, *args, commitment, **kwargs):
         super().__init__(*args, **kwargs)
+        is_counted = commitment.kind in (Commitment.Kind.TURNOUT, Commitment.Kind.MONEY)
+        self.fields["how"].choices = [(Commitment.State.DELIVERED, IN_PART if is_counted else WHOLE), *NOT_KEPT]
         if commitment.kind != Commitment.Kind.TURNOUT:
             del self.fields["people"]
         if commitment.kind != Commitment.Kind.MONEY:

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from coalition.models import CommitteeSeat, Meeting, Motion, Representative, Vote
 from coalition.models.coalition import VoteBase, VoteRule
+from kit.seen_form import SeenForm
 
 NOT_YET = [("", pgettext_lazy("vote", "Not voted yet"))]
 
@@ -58,6 +59,15 @@ class MotionForm(forms.Form):
             "hours": charter.quick_decision_hours
         }
         self.fields["rule"].initial, self.fields["base"].initial = charter.vote_rule, charter.vote_base
+
+
+class ChangeMotionForm(SeenForm, MotionForm):
+    """A motion that is changed before the vote."""
+
+    KEEPS = ("title", "words", "meeting", "is_quick", "rule", "base")
+
+    def __init__(self, data=None, *, thing, **options):
+        super().__init__(data, thing=thing, committee=thing.committee, **options)
 
 
 class ProposeForm(MotionForm):

@@ -5,8 +5,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.zones import Zone
+from coalition.convening import HANDED_ON, RULE
 from coalition.forms.rosters import DayField
 from coalition.models import MeetingSeries, Representative
+from kit.seen_form import SeenForm
 from kit.templatetags.ui import LongSelect
 
 LONGEST = 24 * 60
@@ -75,6 +77,12 @@ class SeriesForm(WhereForm):
     last_on = DayField(label=_("Until"), required=False, help_text=_("Blank: no end. The last day counts."))
     field_order = ("every", "week_of_month", "weekday", "first_on", "last_on", "begins_at", "minutes_long", "timezone",
                    "place", "link", "name")  # fmt: skip
+
+
+class ChangeSeriesForm(SeenForm, SeriesForm):
+    """A rule that is changed."""
+
+    KEEPS = (*RULE, *HANDED_ON)
 
 
 class PointForm(forms.Form):

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Permission, organizations_with
 from accounts.models import Organization
+from coalition.joining import CHARTER
 from coalition.models import Coalition, Committee, CommitteeSeat, Partner, Representative
+from kit.seen_form import SeenForm
 from members.models import Person
 
 
@@ -33,17 +35,16 @@ class CoalitionForm(forms.Form):
         self.fields["keeper"].initial = keepers.first()
 
 
-class CharterForm(forms.ModelForm):
+class CharterForm(SeenForm, forms.ModelForm):
     """The facts by which a coalition decides."""
+
+    KEEPS = CHARTER
 
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Coalition
-        fields = (
-            "name", "purpose", "website", "founded_on", "vote_rule", "vote_base", "quorum_rule", "quorum_number",
-            "notice_days", "quick_decision_hours", "warning_days",
-        )  # fmt: skip
+        fields = CHARTER
         widgets = {
             "founded_on": forms.DateInput(attrs={"type": "date"}),
             "purpose": forms.Textarea(attrs={"rows": 3}),

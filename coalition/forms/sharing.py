@@ -10,6 +10,7 @@ from accounts.models import Organization
 from coalition import sharing
 from coalition.forms.rosters import DayField
 from coalition.models import Matter, Partner, ShareAgreement, SharedField
+from kit.seen_form import SeenForm, in_words
 from members.models import Person, PersonList, Segment
 
 GIVE, ASK = "give", "ask"
@@ -46,24 +47,17 @@ class TermsForm(forms.Form):
         searches = Segment.objects.visible_to(user).of(giver)
         lists = PersonList.objects.visible_to(user).of(giver).filter(closed_at=None)
         offered = [
-            ("", _("Say so later")) if agreement is None else (KEEP, self._kept_words()),
+            ("", _("Say so later")) if agreement is None else (KEEP, _kept_words(agreement)),
             (_("Saved searches"), [(f"{SEARCH}-{each.pk}", each.name) for each in searches]),
             (_("Lists"), [(f"{LIST}-{each.pk}", each.name) for each in lists]),
         ]
         self.fields["whom"].choices = [(code, names) for code, names in offered if names]
 
-    def _kept_words(self):
-        segment = sharing.segment_of(self.agreement)
-        if segment:
-            return _("As it is: the search “%(name)s”") % {"name": segment.name}
-        count = self.agreement.people.count()
-        return ngettext("As it is: %(n)s person", "As it is: %(n)s people", count) % {"n": count}
-
     @property
     def terms(self) -> dict:
         """What the deed takes."""
         said = {name: self.cleaned_data[name] for name in ("purpose", "matter", "starts_on", "ends_on")}
-        said["fields"] = self.cleaned_data["fields_shared"]
+        said["fields"] = sorted(self.cleaned_data["fields_shared"])
         kind, _dash, number = self.cleaned_data.get("whom", "").partition("-")
         if kind == SEARCH:
             said["segment"] = Segment.objects.visible_to(self.user).of(self.giver).get(pk=number)
@@ -77,6 +71,40 @@ class TermsForm(forms.Form):
         if field is None and hasattr(error, "error_dict") and "fields" in error.error_dict:
             error.error_dict["fields_shared"] = error.error_dict.pop("fields")
         super().add_error("fields_shared" if field == "fields" else field, error)
+
+
+def _kept_words(agreement):
+    segment = sharing.segment_of(agreement)
+    if segment:
+        return _("As it is: the search “%(name)s”") % {"name": segment.name}
+    count = agreement.people.count()
+    return ngettext("As it is: %(n)s person", "As it is: %(n)s people", count) % {"n": count}
+
+
+class ChangeTermsForm(SeenForm, TermsForm):
+    """The terms of an agreement that is there."""
+
+    KEEPS = ("purpose", "matter", "fields", "starts_on", "ends_on")
+    INPUTS = {"fields": "fields_shared"}
+
+    def __init__(self, data=None, *, thing, **options):
+        super().__init__(data, thing=thing, agreement=thing, **options)
+        self.initial["whom"] = KEEP
+
+    @classmethod
+    def values_of(cls, thing) -> dict:
+        return super().values_of(thing) | {"whom": sharing.whom_now(thing)}
+
+    def told(self) -> dict:
+        return self.terms
+
+    def side_by_side(self, fields) -> list[tuple]:
+        whom = fields.get("whom")
+        rows = super().side_by_side({name: both for name, both in fields.items() if name != "whom"})
+        if whom:
+            mine = in_words(self.fields["whom"], self.cleaned_data["whom"])
+            rows.append((self.fields["whom"].label, mine, _kept_words(whom[1])))
+        return rows
 
 
 class DraftForm(TermsForm):
@@ -141,9 +169,3 @@ def terms_of_the_next(agreement: ShareAgreement, organization) -> dict:
         "ends_on": first + (agreement.ends_on - agreement.starts_on),
         "whom": whom if gives else "",
     }
-
-
-def terms_as_typed(agreement: ShareAgreement) -> dict:
-    """What the form starts with when an agreement is changed."""
-    kept = {name: getattr(agreement, name) for name in ("purpose", "matter", "starts_on", "ends_on")}
-    return {**kept, "fields_shared": agreement.fields, "whom": KEEP}

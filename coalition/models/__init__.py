@@ -1,11 +1,11 @@
+from coalition.models.action_item import ActionItem
+from coalition.models.calendar_feed import CalendarFeed
 from coalition.models.coalition import Coalition, Partner, Representative, VoteBase, VoteRule
 from coalition.models.commitment import Commitment
 from coalition.models.committee import Committee, CommitteeSeat, Place
 from coalition.models.decision import Motion, Vote
 from coalition.models.meeting import (
-    ActionItem,
     AgendaItem,
-    CalendarFeed,
     Meeting,
     MeetingAttendance,
     MeetingDocument,

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, may, organizations_with
+from accounts.access import Permission, may, places_with
 from kit.folding import fold
 from kit.overlaps import NoOverlap
 from kit.terms import Term, TermQuerySet
@@ -39,7 +39,7 @@ class CoalitionQuerySet(models.QuerySet):
 
     def seen_by(self, user, on=None):
         """The same, asked of the database at once."""
-        mine = organizations_with(user, Permission.VIEW_COALITION)
+        mine = places_with(user, Permission.VIEW_COALITION)
         current = Partner.objects.current(on).filter(organization__in=mine)
         seen = models.Q(keeper__in=mine) | models.Q(pk__in=current.values("coalition"))
         held = getattr(user, "held", None)
@@ -48,7 +48,7 @@ class CoalitionQuerySet(models.QuerySet):
         return self.filter(seen)
 
     def editable_by(self, user):
-        return self.filter(keeper__in=organizations_with(user, Permission.MANAGE_ROSTER))
+        return self.filter(keeper__in=places_with(user, Permission.MANAGE_ROSTER))
 
     def with_counts(self, on):
         """Each coalition with its partners and standing committees on that day."""
@@ -230,7 +230,7 @@ class RepresentativeQuerySet(models.QuerySet):
         return self.filter(
             models.Exists(partner_now),
             user=user,
-            organization__in=organizations_with(user, Permission.REPRESENT),
+            organization__in=places_with(user, Permission.REPRESENT),
         )
 
 

@@ -94,5 +94,22 @@ class Commitment(models.Model):
         return self.what
 
     @property
+    def falls_short(self) -> bool:
+        """Somebody counted what came, and it is less than was promised. What nobody counted falls short of nothing."""
+        came, promised = self.figures
+        return came is not None and came < promised
+
+    @property
+    def is_partly_kept(self) -> bool:
+        return self.state == self.State.DELIVERED and self.falls_short
+
+    @property
+    def figures(self) -> tuple[int | None, int | None]:
+        """What came and what was promised: cents for money, else people; None where there is no such figure."""
+        if self.kind == self.Kind.MONEY:
+            return self.delivered_cents, self.promised_cents
+        return self.delivered_people, self.promised_people
+
+    @property
     def keeper(self):
         return self.coalition.keeper

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from coalition.models.coalition import Coalition, Partner
 from kit.terms import Term, TermQuerySet
 from members.models import Purpose
@@ -40,7 +40,7 @@ class Matter(models.TextChoices):
 class ShareAgreementQuerySet(TermQuerySet):
     def visible_to(self, user):
         """Both sides see their agreements: people who make them, on either side."""
-        mine = organizations_with(user, Permission.SHARE_PEOPLE)
+        mine = places_with(user, Permission.SHARE_PEOPLE)
         return self.filter(models.Q(giver__in=mine) | models.Q(receiver__in=mine))
 
     def editable_by(self, user):
@@ -60,7 +60,7 @@ class ShareAgreementQuerySet(TermQuerySet):
 
     def readable_by(self, user):
         """Agreements whose people this user may look at: users who see people in the receiving organization."""
-        return self.filter(receiver__in=organizations_with(user, Permission.VIEW_PEOPLE))
+        return self.filter(receiver__in=places_with(user, Permission.VIEW_PEOPLE))
 
 
 def _is_in(side, on) -> models.Q:

@@ -47,6 +47,17 @@ def came(item):
     return ""
 
 
+@register.simple_tag
+def ended(item):
+    """How a commitment stands or ended, with the figures where it fell short: "Partly kept: 22 of 40"."""
+    state = _("Partly kept") if item.is_partly_kept else Commitment.State(item.state).label
+    if not item.falls_short:
+        return state
+    figure = dollars if item.kind == Commitment.Kind.MONEY else intcomma
+    came, promised = map(figure, item.figures)
+    return _("%(state)s: %(came)s of %(promised)s") % {"state": state, "came": came, "promised": promised}
+
+
 def _so_far(said_yes, came):
     facts = {"yes": intcomma(said_yes), "came": intcomma(came)}
     if came is None:
@@ -99,7 +110,9 @@ def _promises(row):
 
 
 def _others(row):
-    """What was promised and not delivered, as far as there is any."""
+    """What was promised and not delivered whole, as far as there is any."""
+    if row.partly_kept:
+        yield ngettext("%(n)s partly kept", "%(n)s partly kept", row.partly_kept) % {"n": row.partly_kept}
     if row.open:
         yield ngettext("%(n)s open", "%(n)s open", row.open) % {"n": row.open}
     if row.broken:
@@ -142,7 +155,7 @@ def settled_rows(commitments):
     rows = (
         (
             item.organization, heads[0], item.what, promised(item),
-            heads[1], Commitment.State(item.state).label, day_words(item.settled_on),
+            heads[1], ended(item), day_words(item.settled_on),
             heads[2], came(item), format_html(UNDER, item.note) if item.note else "",
         )
         for item in commitments

@@ -13,7 +13,7 @@ from accounts.access import Permission, allow
 from coalition import joining, panels
 from coalition.forms.rosters import CharterForm, CoalitionForm
 from coalition.models import Coalition
-from coalition.views.attempting import attempt
+from coalition.views.attempting import attempt, attempt_change
 
 PARTNERS_SHOWN = 20
 
@@ -77,19 +77,18 @@ def coalition(request, pk):
 def charter(request, pk):
     """Change by which rules the coalition decides."""
     coalition = get_object_or_404(Coalition.objects.editable_by(request.user), pk=pk)
-    facts = {name: getattr(coalition, name) for name in joining.CHARTER}
-    form = CharterForm(request.POST or None, initial=facts)
-    if form.is_valid() and attempt(form, joining.change_charter, coalition, by=request.user, **form.cleaned_data):
+    verb = "coalition.charter_changed"
+    done, shown = attempt_change(request, CharterForm, coalition, joining.change_charter, verb=verb)
+    if done:
         messages.success(request, _("Charter saved. Decisions made before keep the rules they were made by."))
         return redirect("coalition:coalition", coalition.pk)
     page = {
         "title": _("Charter"),
         "trail": trail_of(coalition),
-        "form": form,
         "button": _("Save charter"),
         "cancel": reverse("coalition:coalition", args=[coalition.pk]),
     }
-    return render(request, "coalition/form.html", page)
+    return render(request, "coalition/form.html", page | shown)
 
 
 def trail_of(coalition, *further):

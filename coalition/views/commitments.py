@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow
 from coalition import committing, glance
-from coalition.forms.commitments import FactsForm as ChangeForm
-from coalition.forms.commitments import PromiseForm, SettleForm
+from coalition.forms.commitments import ChangePromiseForm, PromiseForm, SettleForm
 from coalition.models import Coalition, Commitment, Motion
-from coalition.views.attempting import attempt
+from coalition.views.attempting import attempt, attempt_change
 from coalition.views.coalitions import trail_of
 from coalition.views.decisions import READERS
 
@@ -100,13 +99,12 @@ def _asked_motion(request, coalition):
 def change_promise(request, pk):
     """Mend what was written down while the promise is open."""
     commitment = _edited(request, pk)
-    coalition = commitment.coalition
-    facts = {name: getattr(commitment, name) for name in ChangeForm.base_fields}
-    form = ChangeForm(request.POST or None, initial=facts, coalition=coalition, organization=commitment.organization)
-    if form.is_valid() and attempt(form, committing.change, commitment, by=request.user, **form.cleaned_data):
+    done, shown = attempt_change(request, ChangePromiseForm, commitment, committing.change, verb="commitment.changed")
+    if done:
         messages.success(request, _("Saved."))
-        return redirect(_back(coalition.pk))
-    return _form_page(request, coalition, form, title=_("Change the promise"), note=commitment.organization)
+        return redirect(_back(commitment.coalition_id))
+    words = {"title": _("Change the promise"), "note": commitment.organization}
+    return _form_page(request, commitment.coalition, **shown, **words)
 
 
 @allow(Permission.MANAGE_ROSTER)

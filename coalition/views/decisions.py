@@ -15,9 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow
 from coalition import deciding, voting
-from coalition.forms.decisions import DeadlineForm, DecisionFilter, MotionForm, ProposeForm, SecondForm, TakeUpForm
+from coalition.forms.decisions import (
+    ChangeMotionForm,
+    DeadlineForm,
+    DecisionFilter,
+    ProposeForm,
+    SecondForm,
+    TakeUpForm,
+)
 from coalition.models import Coalition, Committee, Motion
-from coalition.views.attempting import attempt
+from coalition.views.attempting import attempt, attempt_change
 from coalition.views.coalitions import trail_of
 from coalition.views.committees import trail
 
@@ -127,7 +134,7 @@ def here(motion):
     return reverse("coalition:motion", args=[motion.pk])
 
 
-def form_page(request, motion, form, title, button, note=""):
+def form_page(request, motion, form, title, button, note="", **more):
     """A small form about one motion."""
     page = {
         "title": title,
@@ -137,7 +144,7 @@ def form_page(request, motion, form, title, button, note=""):
         "button": button,
         "cancel": here(motion),
     }
-    return render(request, "coalition/form.html", page)
+    return render(request, "coalition/form.html", page | more)
 
 
 # --- Before the vote -------------------------------------------------------------------------------------------------
@@ -182,13 +189,12 @@ def _propose(committee, *, by, seconded_by=None, **facts):
 def edit_motion(request, pk):
     """Change a motion that is not voted on yet."""
     motion = edited_motion(request, pk)
-    facts = {name: getattr(motion, name) for name in deciding.DRAFT_FACTS}
-    form = MotionForm(request.POST or None, committee=motion.committee, initial=facts)
-    if form.is_valid() and attempt(form, deciding.change, motion, by=request.user, **form.cleaned_data):
+    done, shown = attempt_change(request, ChangeMotionForm, motion, deciding.change, verb="motion.changed")
+    if done:
         messages.success(request, _("Saved."))
         return redirect(here(motion))
     note = _("New words need a new second.")
-    return form_page(request, motion, form, _("Change the motion"), _("Save motion"), note)
+    return form_page(request, motion, **shown, title=_("Change the motion"), button=_("Save motion"), note=note)
 
 
 @allow(Permission.MANAGE_ROSTER)

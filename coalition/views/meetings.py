@@ -13,16 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow
 from coalition import attending, convening, panels, rosters, seating
-from coalition.forms.meetings import Agenda, MeetingForm, MoveForm, SeriesForm
+from coalition.forms.meetings import Agenda, ChangeSeriesForm, MeetingForm, MoveForm, SeriesForm
 from coalition.models import Committee, Meeting, MeetingSeries, Representative
-from coalition.views.attempting import attempt
+from coalition.views.attempting import attempt, attempt_change
 from coalition.views.committees import trail
 from kit import wall_time
 
 A_PAGE, COMING = 25, 14
 READERS = (Permission.VIEW_COALITION, Permission.REPRESENT)
 FACTS = ("held_on", *convening.HANDED_ON)
-RULE = (*convening.RULE, *convening.HANDED_ON)
 
 
 def seen(user, pk):
@@ -210,22 +209,19 @@ def change_series(request, pk):
     series = get_object_or_404(
         MeetingSeries.objects.editable_by(request.user).select_related("committee__coalition__keeper"), pk=pk
     )
-    form = SeriesForm(request.POST or None, initial={name: getattr(series, name) for name in RULE})
-    if form.is_valid():
-        stayed = attempt(form, convening.change_series, series, by=request.user, **form.cleaned_data)
-        if stayed is not None:
-            messages.success(request, _stayed(stayed))
-            return redirect("coalition:meetings", series.committee_id)
+    stayed, shown = attempt_change(request, ChangeSeriesForm, series, convening.change_series, verb="series.changed")
+    if stayed is not None:
+        messages.success(request, _stayed(stayed))
+        return redirect("coalition:meetings", series.committee_id)
     calendar = reverse("coalition:meetings", args=[series.committee_id])
     page = {
         "title": _("Change the series"),
         "note": _("This changes the meetings to come. Those you changed, called or wrote an agenda for stay."),
         "trail": trail(series.committee, (calendar, _("Meetings"))),
-        "form": form,
         "button": _("Save"),
         "cancel": calendar,
     }
-    return render(request, "coalition/form.html", page)
+    return render(request, "coalition/form.html", page | shown)
 
 
 def _stayed(count):

@@ -1,5 +1,7 @@
 """Sharing agreements: the list, drafting, the terms with what they would show, signing, ending."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
@@ -11,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow, organizations_with
 from coalition import looking_across, sharing
-from coalition.forms.sharing import DraftForm, TermsForm, terms_as_typed, terms_of_the_next
+from coalition.forms.sharing import ChangeTermsForm, DraftForm, terms_of_the_next
 from coalition.models import ShareAgreement, ShareReceipt
-from coalition.views.attempting import attempt
+from coalition.views.attempting import attempt, attempt_change
 
 NAMES_SHOWN = 12
 ENDS_SOON = 30
@@ -157,11 +159,9 @@ def change(request, pk):
     """Change the terms: both signatures are void."""
     found = made_by(request, pk)
     gives = found.giver in sharing.sides_of(found, request.user)
-    form = TermsForm(
-        request.POST or None, user=request.user, giver=found.giver if gives else None, agreement=found,
-        initial=terms_as_typed(found),
-    )  # fmt: skip
-    if form.is_valid() and attempt(form, sharing.change, found, by=request.user, **form.terms):
+    make = partial(ChangeTermsForm, user=request.user, giver=found.giver if gives else None)
+    done, shown = attempt_change(request, make, found, sharing.change, verb="agreement.changed")
+    if done:
         messages.success(request, _("Changed. Both sides sign anew."))
         return redirect("coalition:agreement", pk)
     here = reverse("coalition:agreement", args=[pk])
@@ -169,11 +169,10 @@ def change(request, pk):
         "title": _("Change the terms"),
         "note": _("Saving makes both signatures void: nothing is seen until both sides sign again."),
         "trail": trail((here, str(found))),
-        "form": form,
         "button": _("Save the terms"),
         "cancel": here,
     }
-    return render(request, "coalition/form.html", page)
+    return render(request, "coalition/form.html", page | shown)
 
 
 @allow(Permission.SHARE_PEOPLE)

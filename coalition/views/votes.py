@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Permission, allow
-from coalition import deciding, voting
+from coalition import casting, deciding, voting
 from coalition.forms.decisions import RoundForm, VoteForm
 from coalition.models import Motion
 from coalition.views.attempting import attempt
@@ -53,7 +53,7 @@ def _said_before(standing):
 
 def _cast(motion, seats, *, place, by, **said):
     line, seat = seats[place]
-    return deciding.cast(motion, line.place, cast_by=seat.holder, by=by, **said)
+    return casting.cast(motion, line.place, cast_by=seat.holder, by=by, **said)
 
 
 @allow(Permission.MANAGE_ROSTER)
@@ -68,7 +68,7 @@ def record_votes(request, pk):
     form = RoundForm(request.POST or None, motion=motion, said=said)
     if form.is_valid():
         try:
-            deciding.cast_many(motion, _heard(motion, said, form.votes()), by=request.user)
+            casting.cast_many(motion, _heard(motion, said, form.votes()), by=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             form.look_again(voting.standing_choices(motion))

@@ -3,62 +3,24 @@
 from copy import copy
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Permission
+from kit.seen_form import SeenForm
 from members.climbing import WORDS
 from members.colleagues import colleagues
 from members.forms.consent import DayInput
-from members.meanwhile import plain
 from members.models import Assessment, Rung, Segment, TeamRole
 
 KEEP, NONE = "keep", "none"
-
-
-class SeenForm(forms.Form):
-    """A form that carries what it showed when it was opened, so that two writers lose nothing."""
-
-    KEEPS: tuple[str, ...] = ()
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    @classmethod
-    def shows(cls, thing) -> dict:
-        """What the form shows of a thing, and the same signed, for the way back."""
-        now = {name: plain(getattr(thing, name)) for name in cls.KEEPS}
-        return now | {"seen": signing.dumps(now, salt=cls.__name__)}
-
-    def told(self) -> dict:
-        """What to write."""
-        return {name: self.cleaned_data[name] for name in self.KEEPS}
-
-    def base(self) -> dict:
-        """What the form showed. A forged one counts as nothing seen."""
-        try:
-            return signing.loads(self.cleaned_data["seen"], salt=type(self).__name__)
-        except signing.BadSignature:
-            return {}
-
-    def again(self, thing) -> dict:
-        """What was sent, now against what is stored: saving it again is a choice and not an accident."""
-        return {**self.data, "seen": self.shows(thing)["seen"]}
-
-    def side_by_side(self, fields) -> list[tuple]:
-        """Label, what I wrote, what the other wrote, for each field that both changed."""
-        return [(self[name].label, *map(_in_words, both)) for name, both in fields.items()]
-
-
-def _in_words(value):
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return value or "–"
 
 
 class RungForm(SeenForm, forms.ModelForm):
     """A rung's words, and what the records must show: kept, none, or taken from a saved search."""
 
     KEEPS = (*WORDS, "criteria")
+    INPUTS = {"criteria": "taken_from"}
 
     taken_from = forms.ChoiceField(
         label=_("What the records must show"),
@@ -69,9 +31,10 @@ class RungForm(SeenForm, forms.ModelForm):
         model = Rung
         fields = WORDS
 
-    def __init__(self, data=None, *, instance, user):
+    def __init__(self, data=None, *, thing, user):
         # A copy: the page goes on saying what is stored, also when the words are refused.
-        super().__init__(data, instance=copy(instance), initial={"seen": self.shows(instance)["seen"]})
+        super().__init__(data, thing=thing, instance=copy(thing))
+        del self.initial["taken_from"]
         self.searches = Segment.objects.visible_to(user).of(self.instance.steward).order_by("name")
         # Also when another took the criteria away meanwhile: whoever leaves them alone may still save.
         kept = [(KEEP, _("Keep as it is"))] if self.instance.criteria or self.is_bound else []
@@ -98,7 +61,7 @@ class NewRungForm(RungForm):
     )
 
     def __init__(self, data=None, *, organization, user):
-        super().__init__(data, instance=Rung(steward=organization), user=user)
+        super().__init__(data, thing=Rung(steward=organization), user=user)
         rungs = Rung.objects.visible_to(user).of(organization).standing().order_by("-position")
         self.fields["above"].queryset = rungs
         self.fields["above"].initial = rungs.first()

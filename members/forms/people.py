@@ -118,7 +118,11 @@ class CustomInput:
 
     def __init__(self, field: CustomField, form):
         self.field = field
-        self.name = f"custom_{field.pk}"
+        self.name = self.name_of(field)
+
+    @staticmethod
+    def name_of(field: CustomField) -> str:
+        return f"custom_{field.pk}"
 
     def form_field(self):
         kind, options = (

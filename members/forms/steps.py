@@ -1,13 +1,15 @@
 """Forms of next steps and of who looks after whom."""
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from members.assigning import givers
 from members.colleagues import colleagues
 from members.forms.conversations import DAY, USUAL_WAIT, TakesRefusals, new_key
+from members.handing_over import givers
 from members.models import PersonList
 
 
@@ -41,12 +43,18 @@ class AssignForm(TakesRefusals):
         label=_("Organizer"), queryset=User.objects.none(), required=False, empty_label=_("Nobody for now")
     )
     on = forms.DateField(label=pgettext_lazy("day", "From"), widget=DAY)
+    drop_planned = forms.BooleanField(label=_("Drop what is planned for later"), required=False)
 
-    def __init__(self, data=None, *, person, current, user, **options):
+    def __init__(self, data=None, *, person, current, planned, user, **options):
         chosen = current.organizer_id if current else user.pk
         options["initial"] = {"organizer": chosen, "on": person.steward.today()}
         super().__init__(data, **options)
         self.fields["organizer"].queryset = colleagues(person.steward)
+        if not planned:
+            del self.fields["drop_planned"]
+            return
+        whom = "; ".join(f"{term.organizer}, {date_format(term.starts_on)}" for term in planned)
+        self.fields["drop_planned"].help_text = escape(_("Planned: %(whom)s.") % {"whom": whom})
 
 
 class HandOverForm(TakesRefusals):

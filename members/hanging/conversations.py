@@ -1,22 +1,28 @@
 """What conversations show elsewhere: on a person’s page, in the timeline, in the list of people."""
 
+from operator import attrgetter
+
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import may
 from accounts.roles import Permission
+from kit.addresses import address, day_words
 from kit.naming import with_names
 from kit.wall_time import wall
 from members import allowed, hosting, panels, timeline
+from members.hanging.people import points_of
 from members.languages import SpokenLanguage
 from members.models import Assignment, Channel, ContactPoint, Conversation, HouseMeeting, NextStep, SealedNote
 from members.panels import Column, Panel
 
 SHOWN = 240
+TOLD = (
+    "pk", "talked_on", "kind", "place", "heard", "story", "interests", "language", "minutes", "commitment",
+    "commitment_what",
+)  # fmt: skip
 
 
 def register() -> None:
@@ -40,10 +46,10 @@ def register() -> None:
 
 def _meta(person, request, on):
     """Who looks after the person."""
-    term = with_names(
-        Assignment.objects.visible_to(request.user).current(on).filter(person=person), "organizer"
-    ).first()
-    return {"organizer": term.organizer} if term else None
+    term = Assignment.objects.visible_to(request.user).current(on).filter(person=person).order_by()
+    for name, email in term.values_list("organizer__name", "organizer__email")[:1]:
+        return {"organizer": name or email}
+    return None
 
 
 def _call(person, request, on):
@@ -55,8 +61,8 @@ def _call(person, request, on):
     opened = {chip.channel for chip in allowed.chips_of(person, on=on) if chip.state == "yes"}
     phone = None
     if opened & {Channel.CALL, Channel.TEXT} and not person.is_minor(on):
-        phones = person.contactpoints.visible_to(request.user).good().filter(kind=ContactPoint.Kind.PHONE)
-        phone = phones.order_by("-is_preferred", "pk").first()
+        phones = [each for each in points_of(person, request.user) if each.kind == ContactPoint.Kind.PHONE]
+        phone = next((each for each in phones if each.status == ContactPoint.Status.GOOD), None)
     if phone is None and not may_log:
         return None
     return {
@@ -68,8 +74,8 @@ def _call(person, request, on):
 
 def _next(person, request, on):
     """Open steps with this person, the first due on top."""
-    steps = with_names(NextStep.objects.visible_to(request.user).open().filter(person=person), "owner", "conversation")
-    steps = list(steps.order_by("due_on", "pk")[:10])
+    steps = NextStep.objects.visible_to(request.user).open().filter(person=person).order_by()
+    steps = sorted(with_names(steps, "owner", "conversation"), key=attrgetter("due_on", "pk"))[:10]
     may_change = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
     if not steps and not may_change:
         return None
@@ -85,8 +91,8 @@ def _log(person, request, on):
 
 def _sealed(person, request, on):
     """Sealed notes the visitor may open. That there are others is not said."""
-    notes = with_names(SealedNote.objects.visible_to(request.user).filter(person=person), "author")
-    notes = list(notes[:20])
+    notes = SealedNote.objects.visible_to(request.user).filter(person=person).order_by("-written_at", "-pk")
+    notes = list(notes.values_list("pk", "author__name", "author__email", "written_at", "cleared_at", named=True)[:20])
     may_seal = may(request.user, Permission.RECORD_CONVERSATIONS, person.steward)
     return {"notes": notes, "may_seal": may_seal} if notes or may_seal else None
 
@@ -103,7 +109,8 @@ def _rows(person, user):
 
 
 def _talks(person, user, on, most):
-    for talk in with_names(_rows(person, user), "talked_by")[:most]:
+    talks = _rows(person, user).order_by("-talked_on", "-pk")
+    for talk in talks.values_list(*TOLD, "talked_by__name", "talked_by__email", named=True)[:most]:
         words = talk.heard or talk.story or talk.interests
         kind = Conversation.Kind(talk.kind).label
         yield timeline.Entry(
@@ -113,20 +120,20 @@ def _talks(person, user, on, most):
             lang=talk.language if talk.language != "und" else "",
             tags=tuple(_commitment(talk)),
             under=" · ".join(_circumstances(talk)),
-            url=reverse("members:conversation", args=[talk.pk]),
+            url=address("members:conversation", talk.pk),
             order=talk.pk,
         )
 
 
 def _commitment(talk):
     if talk.commitment:
-        answer = talk.get_commitment_display().lower()
+        answer = str(Conversation.Commitment(talk.commitment).label).lower()
         words = _("Committed: %(what)s, %(answer)s") if talk.commitment_what else _("Committed: %(answer)s")
         yield words % {"what": talk.commitment_what, "answer": answer}
 
 
 def _circumstances(talk):
-    yield str(talk.talked_by)
+    yield talk.talked_by__name or talk.talked_by__email
     if talk.minutes:
         yield _("%(minutes)s min") % {"minutes": talk.minutes}
     if talk.language:
@@ -147,7 +154,7 @@ def _hosted(person, user, on, most):
             title=_("Hosted a house meeting"),
             text=hosting.told(meeting),
             under=_("Recorded by %(name)s") % {"name": meeting.recorded_by},
-            url=reverse("members:conversation", args=[meeting.talk]) if meeting.talk else "",
+            url=address("members:conversation", meeting.talk) if meeting.talk else "",
             order=meeting.pk,
         )
 
@@ -158,16 +165,16 @@ def _closed_steps(person, user):
 
 def _kept(person, user, on, most):
     """What we promised and did, or let go. What is still open stands on top of the page."""
-    steps = _closed_steps(person, user).select_related("owner", "closed_by", "steward")
-    for step in steps.order_by("-closed_at", "-pk")[:most]:
+    steps = with_names(_closed_steps(person, user).order_by("-closed_at", "-pk"), "owner", "closed_by")
+    for step in steps[:most]:
         title = _("Done: %(what)s") if step.outcome == NextStep.Outcome.DONE else _("Dropped: %(what)s")
         who = (
             [str(step.owner)] if step.closed_by_id in (None, step.owner_id) else [str(step.owner), str(step.closed_by)]
         )
         yield timeline.Entry(
-            on=wall(step.closed_at, step.steward.timezone).date(),
+            on=wall(step.closed_at, person.steward.timezone).date(),
             title=title % {"what": step.what},
-            under=" · ".join([*who, _("was due %(day)s") % {"day": date_format(step.due_on)}]),
+            under=" · ".join([*who, _("was due %(day)s") % {"day": day_words(step.due_on)}]),
             order=step.pk,
         )
 

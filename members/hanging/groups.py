@@ -3,13 +3,12 @@
 from collections import defaultdict
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import Permission, may
-from kit.naming import with_names
+from kit.addresses import address, day_words
 from members import conditions, exporting, panels, taking_along
 from members.conditions import Condition, Narrows, having, unless_protected
 from members.conditions_people import TIES
@@ -32,14 +31,15 @@ def _may_tie(person, request, on):
 
 
 def _lines(person, user, on):
-    for tie in with_names(GroupTie.objects.visible_to(user).filter(person=person).current(on), "group"):
-        since = _("since %(day)s") % {"day": date_format(tie.starts_on)} if tie.starts_on else ""
+    ties = GroupTie.objects.visible_to(user).filter(person=person).current(on).order_by("kind", "pk")
+    for tie in ties.values_list("pk", "kind", "group", "group__name", "starts_on", "note", named=True):
+        since = _("since %(day)s") % {"day": day_words(tie.starts_on)} if tie.starts_on else ""
         yield Line(
             icon="building-community",
-            title=tie.group.name,
-            url=f"{reverse('members:list')}?{urlencode({'belongs': tie.group_id})}",
-            under=" · ".join(part for part in (str(tie.get_kind_display()), since, tie.note) if part),
-            end_url=reverse("members:end_group_tie", args=[tie.pk]),
+            title=tie.group__name,
+            url=f"{reverse('members:list')}?{urlencode({'belongs': tie.group})}",
+            under=" · ".join(part for part in (str(GroupTie.Kind(tie.kind).label), since, tie.note) if part),
+            end_url=address("members:end_group_tie", tie.pk),
             order=50,
         )
 

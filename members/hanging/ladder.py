@@ -1,19 +1,19 @@
 """The ladder and teams on a person's page, in the list of people and among the conditions."""
 
 from collections import defaultdict
+from operator import attrgetter
 
-from django.db.models import Count
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
+from kit.addresses import address, day_words
 from kit.naming import with_names
-from members import climbing, conditions, panels, timeline
+from members import climbing, conditions, leading, panels, timeline
 from members.conditions import Asker, Condition, Narrows, Part
-from members.models import Conversation, Person, Relationship, Rung, RungReached, TeamMember
+from members.conditions_deeds import off_the_ladder
+from members.models import Assessment, Conversation, Person, Relationship, Rung, RungReached, TeamMember
 from members.panels import Column, Line, Panel
 from members.templatetags.ladder import rung_bars
 
@@ -33,8 +33,19 @@ def register() -> None:
 # --- The person's page and the list --------------------------------------------------------------------------------
 
 
+SEEN = ("level", "assessed_on", "because", "assessed_by__name", "assessed_by__email")
+
+
 def _steps(person, user):
     return RungReached.objects.visible_to(user).filter(person=person)
+
+
+def _marked(person, user) -> list[RungReached]:
+    """Their steps in the order in which they were taken, each knowing whether it led back. Read once for a page."""
+    if not hasattr(person, "_rungs_reached"):
+        steps = with_names(_steps(person, user).order_by("reached_on", "pk"), "rung", "moved_by")
+        person._rungs_reached = climbing.mark_returns(list(steps))
+    return person._rungs_reached
 
 
 def leadership(person, request, on) -> dict | None:
@@ -42,18 +53,22 @@ def leadership(person, request, on) -> dict | None:
     rungs = list(Rung.objects.visible_to(request.user).of(person.steward).standing().order_by("position"))
     if not rungs:
         return None
-    steps = list(with_names(_steps(person, request.user).order_by("reached_on", "pk"), "rung"))
-    newest = {step.rung_id: step for step in climbing.mark_returns(steps)}
-    stands = person.rung.position if person.rung_id else 0
+    newest = {step.rung_id: step for step in _marked(person, request.user)}
+    here = next((rung for rung in rungs if rung.pk == person.rung_id), None) or person.rung
+    stands = here.position if here else 0
     asker = Asker(request.user, person.steward, on)
-    suggestions = with_names(person.rung_suggestions.open(), "rung")
+    suggestions = with_names(person.rung_suggestions.open().order_by(), "rung")
+    assessments = person.assessments.order_by("-assessed_on", "-pk").values_list(*SEEN, named=True)
     return {
         "rungs": [
             (rung, newest.get(rung.pk) if rung.position <= stands else None, rung.position <= stands) for rung in rungs
         ],
         "here": person.rung_id,
-        "suggestions": [(each, climbing.in_words(each.evidence, asker)) for each in suggestions],
-        "assessments": list(with_names(person.assessments.all(), "assessed_by")[:3]),
+        "suggestions": [
+            (each, climbing.in_words(each.evidence, asker))
+            for each in sorted(suggestions, key=attrgetter("made_at", "pk"), reverse=True)
+        ],
+        "assessments": [(Assessment.Level(each.level).label, each) for each in assessments[:3]],
         "may_move": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
 
@@ -73,9 +88,7 @@ def cells(people, request, on) -> dict:
 
 
 def _entries(person, user, on, most):
-    # One more than is shown: whether the last one led up or down is told by the step before it.
-    steps = list(with_names(_steps(person, user), "rung", "moved_by")[: most + 1])
-    for step in climbing.mark_returns(steps[::-1])[::-1][:most]:
+    for step in _marked(person, user)[: -most - 1 : -1]:
         title = _("Back on “%(rung)s”") if step.is_back else _("Reached “%(rung)s”")
         yield timeline.Entry(
             on=step.reached_on,
@@ -86,14 +99,14 @@ def _entries(person, user, on, most):
 
 
 def _team_lines(person, user, on):
-    terms = with_names(TeamMember.objects.visible_to(user).current(on).filter(person=person), "team", "role")
-    for term in terms:
-        since = _("Since %(day)s") % {"day": date_format(term.starts_on)}
+    terms = TeamMember.objects.visible_to(user).current(on).filter(person=person).order_by("team__name", "pk")
+    for team, name, role, starts_on in terms.values_list("team", "team__name", "role__name", "starts_on"):
+        since = _("Since %(day)s") % {"day": day_words(starts_on)}
         yield Line(
             icon="users-group",
-            title=term.team.name,
-            url=reverse("members:team", args=[term.team_id]),
-            under=" · ".join(part for part in (term.role.name if term.role else "", since) if part),
+            title=name,
+            url=address("members:team", team),
+            under=" · ".join(part for part in (role, since) if part),
             order=45,
         )
 
@@ -101,14 +114,8 @@ def _team_lines(person, user, on):
 # --- Conditions: what a leader does --------------------------------------------------------------------------------
 
 
-def _leading(asker):
-    ties = Relationship.objects.of(asker.organization).current(asker.on)
-    return ties.filter(kind=Relationship.Kind.LEADS)
-
-
 def _leads(value, asker):
-    counted = _leading(asker).order_by().values("person").annotate(led=Count("pk")).filter(led__gte=value["people"])
-    return conditions.among(counted)
+    return leading.leading_so_many(leading.ties_of_leading(asker.organization, asker.on), value["people"])
 
 
 def _leads_words(value, asker):
@@ -158,6 +165,7 @@ CONDITIONS = (
         sentence=lambda value, asker: _("brought in somebody who reached “%(rung)s”") % _raised_name(value, asker),
         denied=lambda value, asker: _("brought in nobody who reached “%(rung)s”") % _raised_name(value, asker),
         choices=_rungs,
+        missing=off_the_ladder,
         group=gettext_lazy("Leadership"),
         order=47,
         narrows=lambda value: Narrows.TO_FEW,
@@ -176,7 +184,8 @@ def _commitments(ids, value, asker):
 
 
 def _people_led(ids, value, asker):
-    rows = _leading(asker).filter(person__in=ids).order_by("other__sort_name")
+    ties = leading.ties_of_leading(asker.organization, asker.on).filter(other__standing=Person.Standing.HERE)
+    rows = ties.filter(person__in=ids).order_by("other__sort_name")
     return _gathered(
         (tie.person_id, climbing.person_fact(tie.other_id), tie.starts_on.isoformat() if tie.starts_on else "")
         for tie in rows

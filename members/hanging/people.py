@@ -1,22 +1,22 @@
 """What the records of people themselves show: how to reach them, their ties and details, columns and filters."""
 
 from collections import defaultdict
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import Permission, may
-from kit.addresses import day_words
+from kit.addresses import address, day_words
 from kit.naming import with_names
 from kit.years import school_year
 from members import panels, timeline
 from members.languages import SpokenLanguage, unpacked
-from members.models import ContactPoint, HouseholdMember, Relationship, Tag
+from members.models import ContactPoint, HouseholdMember, Person, Relationship, Tag
 from members.panels import Column, Line, Panel
 
 
@@ -35,23 +35,37 @@ def register() -> None:
 
 
 def _reach(person, request, on):
-    """Ways to reach them, each with how many others share it."""
-    order = [ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS]
-    points = sorted(person.contactpoints.visible_to(request.user), key=lambda point: order.index(point.kind))
-    # By kind, so that the index by key is walked.
-    same = Q(pk__in=[])
-    for kind in order:
-        same |= Q(kind=kind, key__in=[point.key for point in points if point.kind == kind])
-    sharing = ContactPoint.objects.visible_to(request.user).of(person.steward_id).filter(same)
-    others = defaultdict(list)
-    for row in with_names(sharing.exclude(person=person), "person").order_by("person__sort_name")[:50]:
-        others[row.kind, row.key].append(row.person)
+    """Ways to reach them, each with who else shares it."""
+    points = points_of(person, request.user)
+    others = _sharing(person, points, request.user) if points else {}
     hides = person.is_protected and not may(request.user, Permission.SEE_PROTECTED, person.steward)
     return {
-        "points": [(point, others[point.kind, point.key]) for point in points],
+        "points": [(point, others.get((point.kind, point.key), [])) for point in points],
         "hides_address": hides,
         "may_change": may(request.user, Permission.EDIT_PEOPLE, person.steward),
     }
+
+
+def points_of(person, user) -> list[ContactPoint]:
+    """Phones, e-mails and addresses, those to use first on top. Read once for a page: several parts of it show them."""
+    if not hasattr(person, "_points"):
+        order = [ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS]
+        points = person.contactpoints.visible_to(user).order_by()  # a few: put in order here, a third of the cost
+        person._points = sorted(points, key=lambda each: (order.index(each.kind), not each.is_preferred, each.pk))
+    return person._points
+
+
+def _sharing(person, points, user) -> dict[tuple[str, str], list[Person]]:
+    """Who else is reached there, by (kind, key)."""
+    same = Q()
+    for kind, each in groupby(points, attrgetter("kind")):  # by kind, so that the index by key is walked
+        same |= Q(kind=kind, key__in=[point.key for point in each])
+    rows = ContactPoint.objects.visible_to(user).of(person.steward_id).filter(same).exclude(person=person)
+    names = [f"person__{name}" for name in Person.NAMED_BY]
+    found = defaultdict(list)
+    for kind, key, pk, *name in rows.order_by("person__sort_name").values_list("kind", "key", "person", *names)[:50]:
+        found[kind, key].append(Person(pk=pk, **dict(zip(Person.NAMED_BY, name, strict=True))))
+    return found
 
 
 def _ties(person, request, on):
@@ -62,13 +76,14 @@ def _ties(person, request, on):
 
 
 def _details(person, request, on):
-    worn = list(with_names(person.tags.visible_to(request.user), "tag"))
+    worn = person.tags.visible_to(request.user).order_by("tag__name")
+    worn = list(worn.values_list("pk", "tag", "tag__name", named=True))
     values = person.custom_values.visible_to(request.user).filter(field__retired_at__isnull=True)
     may_change = may(request.user, Permission.EDIT_PEOPLE, person.steward)
     return {
         "worn": worn,
         "tags": _tags_to_put_on(person, worn, request.user) if may_change else [],
-        "values": list(values.select_related("field")),
+        "values": sorted(values.order_by().select_related("field"), key=lambda value: value.field.position),
         "also_speaks": ", ".join(str(SpokenLanguage(code).label) for code in unpacked(person.other_languages)),
         "grade_year": school_year(person.grade_year) if person.grade_year else "",
         "may_change": may_change,
@@ -78,23 +93,23 @@ def _details(person, request, on):
 def _tags_to_put_on(person, worn, user):
     """(Id, name) of the tags that the person does not wear yet."""
     tags = Tag.objects.visible_to(user).of(person.steward_id).standing()
-    tags = tags.exclude(pk__in=[each.tag_id for each in worn]).select_related("group")
-    return [(tag.pk, f"{tag.group} · {tag.name}" if tag.group else tag.name) for tag in tags]
+    tags = tags.exclude(pk__in=[each.tag for each in worn]).values_list("pk", "group__name", "name")
+    return [(pk, f"{group} · {name}" if group else name) for pk, group, name in tags]
 
 
 def _family_lines(person, user, on):
     """Ties from and to the person. Children are counted, not named: names are kept to each one's own page."""
-    ties = with_names(Relationship.objects.visible_to(user).touching(person).current(on), "person", "other")
-    for tie in ties:
+    ties = Relationship.objects.visible_to(user).touching(person).current(on).order_by()
+    for tie in sorted(with_names(ties, "person", "other"), key=attrgetter("kind", "pk")):
         outward = tie.person_id == person.pk
         other = tie.other if outward else tie.person
         yield Line(
             icon=ICONS[tie.kind],
             before=_before(tie, outward),
             title=str(other),
-            url=reverse("members:person", args=[other.pk]),
+            url=address("members:person", other.pk),
             under=_since(tie.starts_on, tie.note),
-            end_url=reverse("members:end_tie", args=[tie.pk]),
+            end_url=address("members:end_tie", tie.pk),
             order=20 if tie.kind == Relationship.Kind.GUARDIAN else 40,
         )
 
@@ -125,7 +140,7 @@ def _before(tie, outward):
 
 
 def _since(day, note=""):
-    since = _("Since %(day)s") % {"day": date_format(day)} if day else ""
+    since = _("Since %(day)s") % {"day": day_words(day)} if day else ""
     return " · ".join(part for part in (since, note) if part)
 
 
@@ -133,12 +148,13 @@ def _household_lines(person, user, on):
     members = HouseholdMember.objects.visible_to(user).current(on)
     there = members.filter(household=OuterRef("household")).order_by().values("household")
     homes = members.filter(person=person).annotate(count=Subquery(there.annotate(count=Count("pk")).values("count")))
-    for member in with_names(homes, "household"):
+    homes = homes.order_by("household__name", "household")
+    for household, name, count in homes.values_list("household", "household__name", "count"):
         yield Line(
             icon="home",
-            title=member.household.name,
-            url=reverse("members:household", args=[member.household_id]),
-            under=ngettext("%(count)s person", "%(count)s people", member.count) % {"count": member.count},
+            title=name,
+            url=address("members:household", household),
+            under=ngettext("%(count)s person", "%(count)s people", count) % {"count": count},
             order=30,
         )
 

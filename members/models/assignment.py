@@ -28,8 +28,12 @@ class Assignment(Term, AboutPerson):
         "members.Handover", on_delete=models.SET_NULL, null=True, blank=True, related_name="assignments"
     )
 
-    # Next steps that became this organizer's when the term was made, as they were before. Only that deed knows them.
+    # Only the deed that made the term knows these: next steps that became this organizer's, as they were before; terms
+    # that follow as planned, and those that were to and do not; what stood before.
     came_along: tuple = ()
+    planned: tuple = ()
+    dropped: tuple = ()
+    was: tuple = ()
 
     objects = AssignmentQuerySet.as_manager()
 

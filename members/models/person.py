@@ -178,6 +178,11 @@ class Person(models.Model):
         return "".join(parts).upper()
 
     @property
+    def language_name(self):
+        """The language they speak best, by name: `get_language_display` goes through all of them each time."""
+        return SpokenLanguage(self.language).label if self.language else ""
+
+    @property
     def languages(self) -> list[str]:
         """Codes of all languages spoken, the preferred one first."""
         return [code for code in (self.language, *unpacked(self.other_languages)) if code]

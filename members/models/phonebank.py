@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from members.languages import SpokenLanguage
 from members.models.stewarded import AboutPerson, Stewarded, StewardedQuerySet
 
@@ -18,13 +18,13 @@ class CallListQuerySet(StewardedQuerySet):
     def workable_by(self, user):
         """Open lists on which the user was named as a caller, in an organization where the user may work lists."""
         mine = Caller.objects.filter(user=user, left_at__isnull=True).values("call_list")
-        places = organizations_with(user, Permission.WORK_ASSIGNMENTS)
+        places = places_with(user, Permission.WORK_ASSIGNMENTS)
         return self.filter(pk__in=mine, steward__in=places, closed_at__isnull=True)
 
     def called_by(self, user):
         """Lists from which the user calls or once called, also closed ones, where the user may work lists."""
         named = Caller.objects.filter(user=user).values("call_list")
-        return self.filter(pk__in=named, steward__in=organizations_with(user, Permission.WORK_ASSIGNMENTS))
+        return self.filter(pk__in=named, steward__in=places_with(user, Permission.WORK_ASSIGNMENTS))
 
     def shown_to(self, user):
         """Lists of organizations in which the user sees people, and those the user works."""

@@ -69,8 +69,8 @@ class Relationship(AboutPerson):
         verbose_name = _("tie")
         verbose_name_plural = _("ties")
         indexes = [
-            # With the days, so that a search need not look at the rows themselves.
-            models.Index(fields=["steward", "kind", "person", "starts_on", "ends_on"], name="tie_by_kind"),
+            # With the days and the other, so that a search need not look at the rows themselves.
+            models.Index(fields=["steward", "kind", "person", "starts_on", "ends_on", "other"], name="tie_by_kind"),
             models.Index(fields=["steward", "kind", "other"], name="tie_by_kind_to"),
         ]
         constraints = [

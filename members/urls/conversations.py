@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import assigning, conversations, sealed, steps
+from members.views import assigning, conversations, handing_over, sealed, steps
 
 urlpatterns = [
     path("people/log/", conversations.log, name="log"),
@@ -21,8 +21,8 @@ urlpatterns = [
     path("steps/<int:pk>/reopen/", steps.reopen_step, name="reopen_step"),
     path("steps/<int:pk>/change/", steps.change_step, name="change_step"),
     path("people/<int:person_id>/organizer/", assigning.assign, name="assign"),
-    path("hand-over/", assigning.hand_over, name="hand_over"),
-    path("hand-over/<int:pk>/", assigning.handover, name="handover"),
-    path("hand-over/<int:pk>/back/", assigning.hand_back, name="hand_back"),
-    path("hand-over/<int:pk>/seen/", assigning.handover_seen, name="handover_seen"),
+    path("hand-over/", handing_over.hand_over, name="hand_over"),
+    path("hand-over/<int:pk>/", handing_over.handover, name="handover"),
+    path("hand-over/<int:pk>/back/", handing_over.hand_back, name="hand_back"),
+    path("hand-over/<int:pk>/seen/", handing_over.handover_seen, name="handover_seen"),
 ]

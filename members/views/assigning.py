@@ -1,6 +1,4 @@
-"""Pages of who looks after whom: one person's organizer, and handing over."""
-
-from collections import defaultdict
+"""The page of one person's organizer."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,21 +7,14 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-import accounts.working as working
 from accounts.access import Permission, allow, organizations_with
 from accounts.once import once
-from kit.paging import page_of
 from members import assigning
-from members.forms.steps import AssignForm, HandOverForm
-from members.looking import looked
-from members.models import Assignment, Handover, NextStep, Person, PersonView
+from members.forms.steps import AssignForm
+from members.models import Person
 from members.views.conversations import back_to
-
-AT_ONCE = 200
-STEPS_SHOWN = 50
 
 
 @allow(Permission.MANAGE_LISTS)
@@ -38,7 +29,8 @@ def assign(request, person_id):
     today = person.steward.today()
     not_over = [term for term in terms if term.ends_on is None or term.ends_on >= today]
     current = not_over[-1] if not_over else None
-    form = AssignForm(request.POST or None, person=person, current=current, user=request.user)
+    planned = [term for term in reversed(terms) if term.starts_on > today]
+    form = AssignForm(request.POST or None, person=person, current=current, planned=planned, user=request.user)
     if form.is_valid():
         try:
             words = _assign(person, form.cleaned_data, request.user)
@@ -53,12 +45,36 @@ def assign(request, person_id):
 
 
 def _assign(person, chosen, user):
+    """What came of it, in words: who looks after the person, and what became of what was planned for later."""
+    options = {"on": chosen["on"], "keep_planned": not chosen.get("drop_planned"), "by": user}
     if not chosen["organizer"]:
-        assigning.let_go(person, on=chosen["on"], by=user)
-        words = _("Nobody looks after %(name)s for now. They stand under “Nobody looks after them” until you choose.")
-        return words % {"name": person}
-    term = assigning.assign(person, chosen["organizer"], on=chosen["on"], by=user)
-    who = {"organizer": chosen["organizer"], "name": person, "day": date_format(term.starts_on)}
+        return _words_of_nobody(person, assigning.let_go(person, **options))
+    term = assigning.assign(person, chosen["organizer"], **options)
+    words = [_words_of(person, term)]
+    words += [
+        _("%(organizer)s follows on %(day)s, as planned.")
+        % {"organizer": each.organizer, "day": date_format(each.starts_on)}
+        for each in term.planned
+    ]
+    words += [
+        _("%(organizer)s, planned from %(day)s, does not follow any more.")
+        % {"organizer": each.organizer, "day": date_format(each.starts_on)}
+        for each in term.dropped
+    ]
+    return " ".join(words)
+
+
+def _words_of_nobody(person, following):
+    if following:
+        words = _("Nobody looks after %(name)s until %(organizer)s begins on %(day)s, as planned.")
+        who = {"organizer": following.organizer, "day": date_format(following.starts_on)}
+        return words % {"name": person, **who}
+    words = _("Nobody looks after %(name)s for now. They stand under “Nobody looks after them” until you choose.")
+    return words % {"name": person}
+
+
+def _words_of(person, term):
+    who = {"organizer": term.organizer, "name": person, "day": date_format(term.starts_on)}
     if term.starts_on > person.steward.today():
         return _("%(organizer)s looks after %(name)s from %(day)s on.") % who
     if not term.came_along:
@@ -69,107 +85,3 @@ def _assign(person, chosen, user):
         "%(organizer)s looks after %(name)s. %(count)s next steps went along.",
         count,
     ) % {**who, "count": count}
-
-
-@allow(Permission.MANAGE_LISTS)
-@require_http_methods(["GET", "POST"])
-@never_cache
-@once
-def hand_over(request):
-    """Give somebody's people and open steps to another; below, whom nobody looks after any more."""
-    places = organizations_with(request.user, Permission.MANAGE_LISTS)
-    organization = places.filter(pk=request.organization.pk).first() or places.first()
-    form = HandOverForm(request.POST or None, organization=organization, user=request.user)
-    if form.is_valid():
-        try:
-            return _hand_over(request, organization, form.cleaned_data)
-        except ValidationError as refusal:
-            form.take(refusal)
-    lost = assigning.orphans(organization)
-    page = page_of(lost.people.order_by("sort_name", "pk"), request)
-    _with_open_steps(page.object_list, request.user)
-    looked(request.user, list(page), PersonView.Kind.LIST)
-    context = {
-        "form": form,
-        "page": page,
-        "steps": list(lost.steps[:STEPS_SHOWN]),
-        "teams": assigning.left_teams(organization).select_related("coach")[:STEPS_SHOWN],
-        "handovers": assigning.handovers_for(request.user).filter(steward=organization)[:10],
-    }
-    return render(request, "members/hand_over.html", context)
-
-
-def _with_open_steps(people, user):
-    """Beside somebody whom nobody looks after: what is still open with them, and with whom it stands."""
-    found = defaultdict(list)
-    for step in NextStep.objects.visible_to(user).open().filter(person__in=people).select_related("owner"):
-        found[step.person_id].append(step)
-    for person in people:
-        person.steps_open = found[person.pk]
-        person.steps_with = ", ".join(sorted({str(step.owner) for step in found[person.pk]}))
-
-
-def _hand_over(request, organization, chosen):
-    """At once when they are few; in the background when they are many."""
-    options = {"organization": organization, "by": request.user, **chosen}
-    giver, taker, chosen_list = options.pop("giver"), options.pop("taker"), options.pop("people")
-    people = chosen_list.people() if chosen_list else None
-    if assigning.terms_of(giver, organization, people).count() <= AT_ONCE:
-        handover = assigning.hand_over(giver, taker, people=people, **options)
-        undo = reverse("members:hand_back", args=[handover.pk])
-        messages.success(request, _("Handed over to %(taker)s.") % {"taker": taker}, extra_tags=undo)
-        return redirect("members:handover", handover.pk)
-    handover = assigning.begin(giver, taker, people=people, **options)
-    payload = {"handover": handover.pk, "list": chosen_list.pk if chosen_list else None}
-    row = working.ask("members.hand_over", by=request.user, organization=organization, payload=payload)
-    return redirect("accounts:job", row.pk)
-
-
-@allow(Permission.VIEW_PEOPLE)
-@require_http_methods(["GET"])
-@never_cache
-def handover(request, pk):
-    """What went over: people, open steps, teams and lists, and what one should know."""
-    handover = get_object_or_404(assigning.handovers_for(request.user), pk=pk)
-    today = handover.steward.today()
-    terms = Assignment.objects.visible_to(request.user).filter(handover=handover).overlapping(today)
-    page = page_of(terms.select_related("person").order_by("person__sort_name", "pk"), request)
-    looked(request.user, [term.person for term in page], PersonView.Kind.LIST)
-    along = assigning.along(handover, request.user)
-    context = {
-        "handover": handover,
-        "page": page,
-        "along": along,
-        "may_go_back": len(page) or any(step.owner_id == handover.taker_id for step in along.steps),
-        "said_before": assigning.said_before(handover),
-        "is_mine": handover.taker_id == request.user.pk,
-    }
-    return render(request, "members/handover.html", context)
-
-
-@allow(Permission.MANAGE_LISTS)
-@require_POST
-@once
-def hand_back(request, pk):
-    """It was a mistake: what is still with the taker goes back to the giver."""
-    mine = assigning.handovers_for(request.user).filter(
-        steward__in=organizations_with(request.user, Permission.MANAGE_LISTS)
-    )
-    handover = get_object_or_404(mine, pk=pk)
-    try:
-        back = assigning.hand_back(handover, by=request.user)
-    except ValidationError as refusal:
-        messages.warning(request, " ".join(refusal.messages))
-        return redirect("members:handover", pk)
-    messages.success(request, _("Handed back to %(giver)s.") % {"giver": handover.giver})
-    return redirect("members:handover", back.pk)
-
-
-@allow(Permission.VIEW_PEOPLE)
-@require_POST
-def handover_seen(request, pk):
-    """The one who takes over has read it."""
-    handover = get_object_or_404(Handover.objects.visible_to(request.user).filter(taker=request.user), pk=pk)
-    assigning.seen(handover, by=request.user)
-    messages.success(request, _("Good. You find them on your list."))
-    return redirect("members:handover", handover.pk)

@@ -16,7 +16,9 @@ from members import bulk, listing, taking_along
 from members.browsing import Browse
 from members.bulk_kinds import KINDS
 from members.forms.segments import BULK_FORMS
-from members.models import BulkAction, BulkChange, Person
+from members.models import Assignment, BulkAction, BulkChange, Person
+
+TO_FOLLOW_SHOWN = 50
 
 
 @allow(Permission.VIEW_PEOPLE)
@@ -86,10 +88,22 @@ def bulk_result(request, pk):
         "kind": KINDS.get(action.kind),
         "fates": [(name, fates.count(code)) for code, name in BulkChange.Fate.choices if code in fates],
         "page": page_of(left.order_by("pk"), request),
+        "to_follow": _to_follow(action, request.user),
         "may_undo": bulk.may_undo(action, request.user),
         "has_file": "file" in action.asked and action.done_by_id == request.user.pk,
     }
     return render(request, "members/bulk_result.html", context)
+
+
+def _to_follow(action, user):
+    """Who is planned to follow the organizer that people were given: said, because the action left it as it was."""
+    if action.kind != "assign":
+        return []
+    given = action.changes.filter(fate=BulkChange.Fate.STANDS, after__has_key="until").values("person")
+    terms = Assignment.objects.visible_to(user).filter(person__in=given, starts_on__gt=action.steward.today())
+    return list(
+        terms.select_related("person", "organizer").order_by("starts_on", "person__sort_name")[:TO_FOLLOW_SHOWN]
+    )
 
 
 @allow(Permission.VIEW_PEOPLE)

@@ -136,12 +136,15 @@ def _say(request, attempt):
 
 
 def _idle(request, call_list):
-    """Nobody is held: how many wait, or that nobody does and when the next call-back is due."""
+    """Nobody is held: how many wait, or that nobody does and when the next call-back is due; and what became of the one
+    who was held until now."""
     try:
         context = tallying.standing_for(call_list, request.user)
     except ValidationError as refusal:
         context = {"refusal": " ".join(refusal.messages)}
-    return render(request, "members/calling_idle.html", context | {"list": call_list})
+    had = _whole(CallTask.objects.workable_by(request.user).open().filter(call_list=call_list)).first()
+    gone = had and (deeds.why_gone(had, by=request.user) or _("The person you had may not be called any more."))
+    return render(request, "members/calling_idle.html", context | {"list": call_list, "gone": gone})
 
 
 def _page(request, task, form):
@@ -304,7 +307,8 @@ def record_door(request, pk, task_id):
 def _door_gone(request, call_list, task_id, tasks):
     """The form of a door that is not the user's any more. A double click goes where the first one went."""
     if not _is_saved(request, call_list):
-        return _unsaved(request, call_list, _("You do not have this person any more, and nothing was saved."))
+        why = _("You do not have this person any more, and nothing was saved.")
+        return _unsaved(request, call_list, f"{_why_shut(request.user, call_list, task_id)} {why}".strip())
     walked = call_list.tasks.filter(Q(pk__in=tasks) | Q(pk=task_id))
     following = walking.after(call_list, call_list.tasks.get(pk=task_id), walked)
     return (
@@ -315,10 +319,23 @@ def _door_gone(request, call_list, task_id, tasks):
 
 
 def _door_done(request, call_list, task_id):
-    """Somebody who goes back to a door they wrote down is told so. To anybody else there is no such page."""
+    """Somebody who goes back to a door they wrote down is told so, or why it is shut meanwhile. To anybody else there
+    is no such page."""
     attempt = CallAttempt.objects.filter(task__call_list=call_list, task=task_id, tried_by=request.user).first()
-    if attempt is None:
+    if attempt:
+        words = _("This was saved already: %(outcome)s.") % {"outcome": attempt.get_outcome_display()}
+    else:
+        words = _why_shut(request.user, call_list, task_id)
+    if not words:
         raise Http404
-    words = _("This was saved already: %(outcome)s.") % {"outcome": attempt.get_outcome_display()}
     messages.info(request, words)
     return redirect("members:walk_list", call_list.pk)
+
+
+def _why_shut(user, call_list, task_id) -> str:
+    """Why a door that the user took, or that somebody who runs the walk types, is not to be visited any more."""
+    tasks = call_list.tasks.open().filter(pk=task_id)
+    if not CallList.objects.editable_by(user).filter(pk=call_list.pk).exists():
+        tasks = tasks.filter(pk__in=CallTask.objects.workable_by(user))
+    task = _whole(tasks).first()
+    return deeds.why_gone(task, by=user) if task else ""

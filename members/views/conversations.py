@@ -12,11 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow, organizations_with, places_with
+from accounts.audit import last_writer
+from kit.meanwhile import Changed
+from kit.seen_form import in_words, with_mine
 from members import allowed, conversing, finding, hosting
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
 from members.forms.house_meeting import HouseMeetingForm
 from members.looking import looked
-from members.meanwhile import Changed
 from members.models import ContactPoint, Conversation, NextStep, Person, SealedNote
 
 LATELY = 5
@@ -241,37 +243,24 @@ def change(request, pk):
             conversing.change(conversation, by=request.user, **base, save_as_said=insists, **form.talk())
         except Changed as changed:
             conflicts = _side_by_side(changed, form)
-            form = _again(request, changed.thing)
+            form = with_mine(ChangeTalkForm(conversation=changed.thing), form, changed.mine)
         except ValidationError as refusal:
             form.take(refusal)
         else:
             messages.success(request, _("Conversation saved."))
             return redirect("members:conversation", conversation.pk)
     context = {"conversation": conversation, "form": form, "conflicts": conflicts}
+    if conflicts:
+        context["other"] = last_writer(conversation, "conversation.changed")
     return render(request, "members/change_conversation.html", context)
 
 
 def _side_by_side(changed, form):
     """Label, what I wrote, what the other wrote, for each field that both changed."""
     return [
-        (form[name].label, _in_words(name, mine), _in_words(name, theirs))
-        for name, (mine, theirs) in changed.fields.items()
+        (form[name].label, *(in_words(form.fields[name], value) for value in both))
+        for name, both in changed.fields.items()
     ]
-
-
-def _in_words(name, value):
-    """A stored value as people read it."""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    names = dict(Conversation._meta.get_field(name).flatchoices)
-    return names.get(value, value) if value not in (None, "") else "–"
-
-
-def _again(request, conversation):
-    """The same form with what I wrote, now against what is stored: saving it again is a choice and not an accident."""
-    data = request.POST.copy()
-    data["seen"] = ChangeTalkForm(conversation=conversation).initial["seen"]
-    return ChangeTalkForm(data, conversation=conversation)
 
 
 @allow(Permission.RECORD_CONVERSATIONS)

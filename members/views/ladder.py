@@ -10,15 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import working
 from accounts.access import Permission, allow, organizations_with
+from accounts.audit import last_writer
 from accounts.once import once
-from kit.paging import page_of
+from kit.meanwhile import Changed
+from kit.paging import page_of, page_of_keys
 from members import assessing, climbing, conditions, leading
 from members.conditions import Asker
 from members.forms.ladder import AssessForm, DeedForm, MoveForm, NewRungForm, RungForm
 from members.looking import looked
-from members.meanwhile import Changed
 from members.models import Person, PersonView, Rung, RungSuggestion
-from members.views.people import last_writer, person_or_404
+from members.views.people import person_or_404
 
 ASIDE_SHOWN = 25
 GONE_SHOWN = 50
@@ -90,8 +91,15 @@ def remove_rung(request, pk):
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:
-        messages.success(request, _("Rung removed."))
+        messages.success(request, _words_of_removal(climbing.searches_for(rung, request.user)))
     return redirect("members:ladder")
+
+
+def _words_of_removal(searches) -> str:
+    if not searches:
+        return _("Rung removed.")
+    words = _("Rung removed. Saved searches that asked for it find nobody until they are changed: %(names)s.")
+    return words % {"names": ", ".join(f"“{each}”" for each in searches)}
 
 
 @allow(Permission.MANAGE_LISTS)
@@ -103,14 +111,15 @@ def change_rung(request, pk):
         messages.warning(request, _("This rung is not on your organization’s ladder."))
         return redirect("members:ladder")
     asker = Asker(request.user, rung.steward, rung.steward.today())
-    form = RungForm(request.POST or None, instance=rung, user=request.user)
-    context = {"rung": rung, "form": form}
+    form = RungForm(request.POST or None, thing=rung, user=request.user)
+    context = {"rung": rung, "form": form, "resting": climbing.rungs_resting_on(rung)}
+    context["searches"] = climbing.searches_for(rung, request.user)
     if form.is_valid():
         try:
-            climbing.change_rung(rung, by=request.user, seen=form.base(), **form.told())
+            climbing.change_rung(rung, by=request.user, seen=form.saw(), **form.told())
         except Changed as changed:
             context |= _both(changed, form, asker)
-            context["form"] = RungForm(form.again(changed.thing), instance=changed.thing, user=request.user)
+            context["form"] = form.anew(RungForm(thing=changed.thing, user=request.user), changed)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -270,13 +279,20 @@ def leaders(request):
     """Who leads how many, with how many of them we talked lately, and how many of us have a leader."""
     on = request.organization.today()
     people = Person.objects.visible_to(request.user).of(request.organization)
-    page = page_of(leading.leaders(people, on).select_related("rung"), request)
-    gone = list(leading.leaders_gone(people, on)[:GONE_SHOWN])
+    counted = {each.pk: each for each in leading.leaders(people, on)}
+    page = page_of_keys(people.select_related("rung"), request, [pk for pk, each in counted.items() if each.is_here])
+    gone = _in_order(people, [pk for pk, each in counted.items() if not each.is_here][:GONE_SHOWN])
     whom = leading.whom_they_lead([*page, *gone], on)
     for leader in (*page, *gone):
+        leader.led, leader.talked = counted[leader.pk].led, counted[leader.pk].talked
         leader.whom = whom[leader.pk][:WHOM_SHOWN]
         leader.more = len(whom[leader.pk]) - len(leader.whom)
     seen = {each.pk: each for leader in (*page, *gone) for each in (leader, *leader.whom)}
     looked(request.user, list(seen.values()), PersonView.Kind.LIST)
     context = {"page": page, "gone": gone, "coverage": leading.coverage(people, on)}
     return render(request, "members/leaders.html", context)
+
+
+def _in_order(people, keys) -> list:
+    found = people.in_bulk(keys)
+    return [found[key] for key in keys if key in found]

@@ -9,13 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow, may
-from accounts.models import AuditEntry
+from accounts.audit import last_writer
 from kit.entry_keys import entered
 from kit.folding import fold
+from kit.meanwhile import Changed
 from kit.paging import FIRST_COUNTED, MOST_COUNTED, LongPaginator, page_ahead, page_of
+from kit.seen_form import in_words, with_mine
 from members import finding, forgotten, questioning, reaching, recording, relating, segmenting
 from members.browsing import PEOPLE_A_PAGE, Browse
-from members.forms.people import FirstPhoneForm, PersonForm
+from members.forms.people import CustomInput, FirstPhoneForm, PersonForm
 from members.hanging.people import children_of
 from members.looking import looked
 from members.models import CustomField, Person, PersonView
@@ -28,7 +30,11 @@ MOST_ENTRIES, ALL_ENTRIES = 10, 500
 def person_or_404(request, person_id, *, to_change=False):
     """The person, if the visitor may see them; with `to_change`, if they may be changed."""
     people = Person.objects.editable_by(request.user) if to_change else Person.objects.visible_to(request.user)
-    return get_object_or_404(people.select_related("steward", "rung", "created_by"), pk=person_id)
+    person = get_object_or_404(people.select_related("created_by"), pk=person_id)
+    for organization in request.organizations:  # read already: whoever sees somebody belongs to their steward
+        if organization.pk == person.steward_id:
+            person.steward = organization
+    return person
 
 
 @allow(Permission.VIEW_PEOPLE)
@@ -180,9 +186,10 @@ def change(request, person_id):
     if form.is_valid():
         try:
             _change(request, person, form)
-        except recording.Changed as changed:
+        except Changed as changed:
             conflicts = _side_by_side(changed, form)
-            form = _again(request, **options | {"person": changed.person})
+            fresh = PersonForm(**options | {"person": changed.thing})
+            form = with_mine(fresh, form, map(_input_of, changed.mine))
         except ValidationError as refusal:
             _show(refusal, form)
         else:
@@ -192,12 +199,6 @@ def change(request, person_id):
     if conflicts:
         context["other"] = last_writer(person, "person.changed", "person.answered")
     return render(request, "members/change.html", context)
-
-
-def last_writer(thing, *verbs):
-    """The newest entry of the history that says so of this person or thing: who it was, and when."""
-    entries = AuditEntry.objects.filter(thing_type=thing._meta.label_lower, thing_id=str(thing.pk), verb__in=verbs)
-    return entries.select_related("by").order_by("-at", "-pk").first()
 
 
 def _change(request, person, form):
@@ -221,33 +222,16 @@ def _tell_of_family(request, person):
 def _side_by_side(changed, form):
     """Label, what I wrote, what the other wrote, for each field that both changed."""
     rows = []
-    for name, (mine, theirs) in changed.fields.items():
-        if isinstance(name, CustomField):
-            rows.append((name.name, mine or "–", theirs or "–"))
-        else:
-            rows.append((form[name].label, _in_words(name, mine), _in_words(name, theirs)))
+    for name, both in changed.fields.items():
+        field = form.fields[_input_of(name)]
+        both = [value.split() for value in both] if name == "other_languages" else both
+        rows.append((field.label, *(in_words(field, value) for value in both)))
     return rows
 
 
-def _in_words(name, value):
-    """A stored value as people read it."""
-    if name == "other_languages":
-        names = dict(PersonForm.base_fields["other_languages"].choices)
-        return ", ".join(str(names.get(code, code)) for code in value.split())
-    choices = dict(Person._meta.get_field(name).flatchoices)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return str(choices.get(value, value) if value not in (None, "") else "–")
-
-
-def _again(request, **options):
-    """The same form with what I wrote, now filled from what is stored.
-
-    Saving it again is a choice and not an accident.
-    """
-    data = request.POST.copy()
-    data["seen"] = PersonForm(**options).initial["seen"]
-    return PersonForm(data, **options)
+def _input_of(name):
+    """What a fact of a person, or a field of the organization's own, is called in the form."""
+    return CustomInput.name_of(name) if isinstance(name, CustomField) else name
 
 
 @allow(Permission.VIEW_PEOPLE)

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow, may
+from accounts.audit import last_writer
+from kit.meanwhile import Changed
 from kit.phones import shown
+from kit.seen_form import in_words, with_mine
 from members import reaching
 from members.forms.people import ContactPointForm
 from members.models import ContactPoint
-from members.views.people import last_writer, person_or_404
+from members.views.people import person_or_404
 
 
 def point_or_404(request, point_id):
@@ -72,10 +75,11 @@ def change_contact_point(request, point_id):
     if form.is_valid():
         try:
             reaching.change_contact_point(point, by=request.user, seen=form.base, **form.values)
-        except reaching.Changed as changed:
+        except Changed as changed:
             context["conflicts"] = _side_by_side(changed, form)
             context["other"] = last_writer(point.person, "person.contact_changed")
-            form = _again(request, changed.point)
+            fresh = ContactPointForm(kind=point.kind, point=changed.thing)
+            form = with_mine(fresh, form, changed.mine)
         except ValidationError as refusal:
             refuse(form, refusal)
         else:
@@ -86,27 +90,12 @@ def change_contact_point(request, point_id):
 
 def _side_by_side(changed, form):
     """Label, what I wrote, what the other wrote, for each field that both changed."""
-    return [
-        (form[name].label, *(_in_words(changed.point, name, value) for value in both))
-        for name, both in changed.fields.items()
-    ]
-
-
-def _in_words(point, name, value):
-    """A stored value as people read it."""
-    if name == "value" and point.kind == ContactPoint.Kind.PHONE:
-        return shown(value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    names = dict(ContactPoint._meta.get_field(name).flatchoices)
-    return names.get(value, value) or "–"
-
-
-def _again(request, point):
-    """The same form with what I wrote, now against what is stored: saving it again is a choice and not an accident."""
-    data = request.POST.copy()
-    data["seen"] = ContactPointForm(kind=point.kind, point=point).initial["seen"]
-    return ContactPointForm(data, kind=point.kind, point=point)
+    rows = []
+    for name, both in changed.fields.items():
+        if name == "value" and changed.thing.kind == ContactPoint.Kind.PHONE:
+            both = map(shown, both)
+        rows.append((form[name].label, *(in_words(form.fields[name], value) for value in both)))
+    return rows
 
 
 @allow(Permission.EDIT_PEOPLE)

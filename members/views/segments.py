@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Permission, allow, may
 from accounts.once import once
+from kit.meanwhile import Changed
 from kit.paging import FIRST_COUNTED, MOST_COUNTED, page_of
 from members import building, conditions, listing, segmenting
 from members.browsing import Browse
@@ -49,7 +50,7 @@ def segment(request, pk):
     if request.organization == found.steward and Segment.objects.editable_by(request.user).filter(pk=pk).exists():
         return _build(request, found)
     asker = Asker(request.user, found.steward, found.steward.today())
-    context = {"segment": found, "sentence": segmenting.reading(found, asker), "list_url": _listed(found)}
+    context = {"segment": found, "reading": segmenting.reading(found, asker), "list_url": _listed(found)}
     return render(request, "members/segment_read.html", context)
 
 
@@ -63,9 +64,9 @@ def _build(request, stored):
         if form.is_valid():
             try:
                 saved = _save(request, form, building.checked(root, asker), stored)
-            except segmenting.ChangedMeanwhile as refusal:
+            except Changed as refusal:
                 form.add_error(None, refusal)
-                theirs = refusal.segment
+                theirs = refusal.thing
             except ValidationError as refusal:
                 form.add_error(None, _plain(refusal, form))
             else:
@@ -80,11 +81,12 @@ def _build(request, stored):
         "segment": stored,
         "known_conditions": building.menu(),
         "modes": building.MODES,
+        "gap": segmenting.reading(stored, asker)[1] if stored and request.method == "GET" else "",
     }
     most = MOST_COUNTED if do == "farther" else FIRST_COUNTED
     context |= _found(root, asker, quiet=do != "save", most=most) | {"asker": asker, "do": do}
     if theirs:
-        context |= {"theirs": segmenting.reading(theirs, asker), "standing_version": theirs.version}
+        context |= {"theirs": " ".join(segmenting.reading(theirs, asker)).strip(), "standing_version": theirs.version}
     part = (
         {"count": "#found", "farther": "#found"}.get(do, "#builder")
         if request.htmx and request.method == "POST"
@@ -200,7 +202,7 @@ def lists(request):
     open_lists = PersonList.objects.visible_to(request.user).of(request.organization).filter(closed_at__isnull=True)
     context = {
         "form": form,
-        "segments": [(each, segmenting.reading(each, asker)) for each in segments],
+        "segments": [(each, *segmenting.reading(each, asker)) for each in segments],
         "lists": open_lists.select_related("owner").with_counts(),
     }
     return render(request, "members/lists.html", context)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow, organizations_with
+from accounts.audit import last_writer
 from accounts.once import once
+from kit.meanwhile import Changed
 from kit.paging import page_of
 from members import finding, teaming
 from members.forms.ladder import JoinForm, RoleForm, TeamForm
 from members.looking import looked
-from members.meanwhile import Changed
 from members.models import Person, PersonView, Team, TeamMember, TeamRole
-from members.views.people import last_writer
 
 
 @allow(Permission.VIEW_PEOPLE)
@@ -107,15 +107,15 @@ def while_it_meets(view):
 @while_it_meets
 def change_team(request, team):
     """Change what a team is for, when it meets, who coaches it."""
-    form = TeamForm(request.POST or None, organization=team.steward, initial=TeamForm.shows(team))
+    form = TeamForm(request.POST or None, organization=team.steward, thing=team)
     context = {"team": team, "form": form}
     if form.is_valid():
         try:
-            teaming.change_team(team, by=request.user, seen=form.base(), **form.told())
+            teaming.change_team(team, by=request.user, seen=form.saw(), **form.told())
         except Changed as changed:
             context["conflicts"] = form.side_by_side(changed.fields)
             context["other"] = last_writer(team, "team.changed")
-            context["form"] = TeamForm(form.again(changed.thing), organization=team.steward)
+            context["form"] = form.anew(TeamForm(thing=changed.thing, organization=team.steward), changed)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -152,15 +152,15 @@ def _my_role(request, pk):
 def change_role(request, pk):
     """Change a role's name, how many are wanted, or whether it leads."""
     role = _my_role(request, pk)
-    form = RoleForm(request.POST or None, initial=RoleForm.shows(role))
+    form = RoleForm(request.POST or None, thing=role)
     context = {"role": role, "team": role.team, "form": form}
     if form.is_valid():
         try:
-            teaming.change_role(role, by=request.user, seen=form.base(), **form.told())
+            teaming.change_role(role, by=request.user, seen=form.saw(), **form.told())
         except Changed as changed:
             context["conflicts"] = form.side_by_side(changed.fields)
             context["other"] = last_writer(role.team, "team.role_changed")
-            context["form"] = RoleForm(form.again(changed.thing))
+            context["form"] = form.anew(RoleForm(thing=changed.thing), changed)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts.models import User
-from coalition import acting, attending, committing, convening, deciding, minuting, rosters
+from coalition import acting, attending, casting, committing, convening, deciding, minuting, rosters
 from coalition.models import (
     Coalition,
     Commitment,
@@ -109,7 +109,7 @@ def _passed(committee, meeting, by):
     title = "Ask the Board for a yearly report on what school police cost"
     motion = _motion(committee, title, by, meeting=meeting)
     deciding.open(motion, by=by)
-    deciding.cast_many(motion, _voices(motion, PASSED), by=by)
+    casting.cast_many(motion, _voices(motion, PASSED), by=by)
     deciding.close(motion, by=by)
     Motion.objects.filter(pk=motion.pk).update(
         opened_at=meeting.starts_at, decided_at=meeting.starts_at + dt.timedelta(minutes=40)
@@ -121,7 +121,7 @@ def _motions(committee, coming, by):
     """One that is voted on now, one for the next meeting, and one that was put off."""
     quick = _motion(committee, "Sign the letter for more counselors", by, is_quick=True)
     deciding.open(quick, by=by, closes_at=timezone.now() + dt.timedelta(days=14))
-    deciding.cast_many(quick, _voices(quick, SO_FAR), by=by)
+    casting.cast_many(quick, _voices(quick, SO_FAR), by=by)
     _motion(committee, "Meet every second month at a school", by, meeting=coming, is_seconded=False)
     deciding.put_off(_motion(committee, "Found a youth working group", by, meeting=coming), by=by)
 
@@ -178,7 +178,8 @@ def _promised(coalition, meeting, today, by):
         due_on = today + dt.timedelta(days=9)
         made.append(committing.promise(coalition, organization=partners[name], due_on=due_on, by=by, **promise))
     settled_on = today - dt.timedelta(days=5)
-    committing.deliver(made[0], on=settled_on, by=by, people=46)
+    committing.deliver(made[0], on=settled_on, by=by, people=22)
+    committing.deliver(made[4], on=settled_on, by=by)
     committing.mark_broken(made[2], on=settled_on, by=by, note="Exams that week")
     committing.release(made[5], on=settled_on, by=by)
     committing.remind(made[3], by=by)

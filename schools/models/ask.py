@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, organizations_with, places_with
 from coalition.models import Coalition
 from kit.folding import fold
 from schools.models.engagement import Input
@@ -19,16 +19,16 @@ class AskQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Asks of the user's organizations, and those put into the trail of a coalition they are partners in."""
         return self.filter(
-            models.Q(steward__in=organizations_with(user, Permission.VIEW_TRAIL))
+            models.Q(steward__in=places_with(user, Permission.VIEW_TRAIL))
             | models.Q(coalition__in=Coalition.objects.visible_to(user))
         )
 
     def editable_by(self, user):
-        return self.filter(steward__in=organizations_with(user, Permission.MANAGE_ASKS))
+        return self.filter(steward__in=places_with(user, Permission.MANAGE_ASKS))
 
     def confirmable_by(self, user):
         """Asks of organizations in which the user may confirm a link to the plan that somebody else claimed."""
-        return self.filter(steward__in=organizations_with(user, Permission.CONFIRM_LINKS))
+        return self.filter(steward__in=places_with(user, Permission.CONFIRM_LINKS))
 
     def joinable_by(self, user):
         """Asks to which the user may add comments heard by their own organization."""

@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from schools.models.engagement import Input
 
 
 class CodebookVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(organization__in=organizations_with(user, Permission.VIEW_TRAIL))
+        return self.filter(organization__in=places_with(user, Permission.VIEW_TRAIL))
 
     def editable_by(self, user):
-        return self.filter(organization__in=organizations_with(user, Permission.EDIT_CODEBOOK))
+        return self.filter(organization__in=places_with(user, Permission.EDIT_CODEBOOK))
 
     def published(self):
         return self.filter(published_at__isnull=False)

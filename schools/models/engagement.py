@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Permission, organizations_with
+from accounts.access import Permission, places_with
 from members.languages import SpokenLanguage
 from schools.models.school import School, year_field
 
@@ -36,10 +36,10 @@ class GradeBand(models.TextChoices):
 class SessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Sessions of the user's own organization; partners never see another organization's sessions."""
-        return self.filter(event__steward__in=organizations_with(user, Permission.VIEW_TRAIL))
+        return self.filter(event__steward__in=places_with(user, Permission.VIEW_TRAIL))
 
     def editable_by(self, user):
-        return self.filter(event__steward__in=organizations_with(user, Permission.RECORD_SESSIONS))
+        return self.filter(event__steward__in=places_with(user, Permission.RECORD_SESSIONS))
 
     def coming(self, now):
         """Sessions that have not ended, next first."""
@@ -139,10 +139,10 @@ class HeadCount(models.Model):
 class InputQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What was said to the user's own organization. Words never cross to another one."""
-        return self.filter(session__event__steward__in=organizations_with(user, Permission.VIEW_TRAIL))
+        return self.filter(session__event__steward__in=places_with(user, Permission.VIEW_TRAIL))
 
     def editable_by(self, user):
-        return self.filter(session__event__steward__in=organizations_with(user, Permission.RECORD_SESSIONS))
+        return self.filter(session__event__steward__in=places_with(user, Permission.RECORD_SESSIONS))
 
     def standing(self):
         """Words that were not withdrawn."""
@@ -150,7 +150,7 @@ class InputQuerySet(models.QuerySet):
 
     def codable_by(self, user):
         """What the user may sort by topic."""
-        return self.filter(session__event__steward__in=organizations_with(user, Permission.CODE_INPUTS))
+        return self.filter(session__event__steward__in=places_with(user, Permission.CODE_INPUTS))
 
     def read(self):
         """Words that a person has read and sorted at least once."""

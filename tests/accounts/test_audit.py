@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from accounts import audit
+from accounts import sentences
 from accounts.audit import record
 from accounts.models import AppendOnly, AuditEntry, Role
 from tests.factories.accounts import OrganizationFactory
@@ -15,7 +15,7 @@ def entry(cast):
 
 
 def test_a_deed_reads_as_a_sentence_in_the_readers_language(entry, monkeypatch):
-    monkeypatch.setitem(audit.SENTENCES, "user.joined", translation.gettext_lazy("%(by)s · %(role)s"))
+    monkeypatch.setitem(sentences.SENTENCES, "user.joined", translation.gettext_lazy("%(by)s · %(role)s"))
 
     assert entry.sentence == "Rosa Méndez · Engagement staff"
 

@@ -10,7 +10,7 @@ from accounts.models import Job, Organization, Role, User
 from campaigns.models import Invitation
 from coalition import attending, convening, deciding, feeding, minuting, rosters
 from coalition.models import Coalition, Commitment, Committee, Meeting, Motion, Representative
-from members import assigning, bulk, calling, conversing, hosting, sealing
+from members import bulk, calling, conversing, handing_over, hosting, sealing
 from members.models import (
     Assignment,
     CallList,
@@ -44,7 +44,7 @@ def build(today):
     other = UserFactory(email="dana@demo.example", name="Dana Whitlow")
     GrantFactory(user=other, organization=home, role=Role.ORGANIZER)
     last = Assignment.objects.filter(organizer=tasha).last().person_id
-    handover = assigning.hand_over(
+    handover = handing_over.hand_over(
         tasha, other, organization=home, by=tasha, context="Ask about the nurse.", people=[last]
     )
     house = conversing.log(person, by=tasha, kind="house", talked_on=today, heard="Luz en la esquina.", language="es")

@@ -331,6 +331,17 @@ def test_a_student_who_signs_gives_no_consent_alone(cast, sheet):
     assert (student.grade_band, student.consentevents.count()) == ("9-12", 0)
 
 
+def test_the_tick_of_somebody_who_died_since_keeps_no_line_from_being_kept(cast, sheet, lupita):
+    lupita.standing = Person.Standing.DIED
+    lupita.save()
+    row = line(name="Lupita Serrano", phone="323 555 0142", may_text=True)
+    typed(sheet, cast, row)
+
+    sheets.finish(sheet, by=cast.tasha)
+
+    assert (lupita.attendances.count(), lupita.consentevents.count()) == (1, 0)
+
+
 def test_a_yes_from_before_a_no_does_not_open_the_door_again(cast, event, sheet, lupita):
     consenting.say(lupita, channel="", purpose="", state="refused", source="call", by=cast.tasha)
     typed(sheet, cast, line(name="Lupita Serrano", phone="323 555 0142", may_text=True))

@@ -4,7 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 from accounts.models import Role
-from coalition import deciding
+from coalition import casting, deciding
 from coalition.models import Coalition, MeetingAttendance
 from tests.factories import coalition as make
 from tests.factories.accounts import GrantFactory, UserFactory
@@ -59,7 +59,7 @@ def say(room, motion, choices):
     """The places say these in their order; an empty word is silence."""
     for place, choice in zip(room.places, choices, strict=False):
         if choice:
-            deciding.cast(motion, place, choice=choice, cast_by=holder(place), by=room.rory)
+            casting.cast(motion, place, choice=choice, cast_by=holder(place), by=room.rory)
 
 
 def attend(room, place, state="present"):
@@ -67,3 +67,8 @@ def attend(room, place, state="present"):
 
 
 __all__ = ["MEETING_DAY", "Coalition", "attend", "holder", "opened", "say", "seconded", "sign_in_for", "steering"]
+
+
+def standing(motion):
+    """What each organization said so far."""
+    return {str(vote.place.organization): vote.choice for vote in motion.votes.select_related("place__organization")}

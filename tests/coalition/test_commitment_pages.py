@@ -68,14 +68,49 @@ def test_a_promise_goes_from_the_word_to_what_came_and_back(client, room):
     assert "2 days late" in client.get(address("commitments", room.coalition)).content.decode()
 
     client.post(address("remind", commitment))
-    client.post(address("settle", commitment), {"how": "delivered", "on": "2026-11-03", "people": 37, "note": ""})
+    client.post(address("settle", commitment), {"how": "delivered", "on": "2026-11-03", "people": 41, "note": ""})
     shown = client.get(address("commitments", room.coalition)).content.decode()
-    assert "37 came" in shown
+    assert "41 came" in shown
     assert "1 of 1 delivered" in shown
 
     client.post(address("unsettle", commitment))
     commitment.refresh_from_db()
     assert (commitment.state, commitment.reminded_at) == ("promised", NOVEMBER_4)
+
+
+@pytest.mark.parametrize(
+    ("language", "ended", "year", "money"),
+    [
+        ("en", "Partly kept: 22 of 40", "0 of 3 delivered", "Broken: $200 of $1,500"),
+        ("es", "Cumplido en parte: 22 de 40", "0 de 3 cumplidas", "Incumplido: $200 de $1,500"),
+    ],
+)
+def test_what_fell_short_is_read_with_its_figures(client, room, settings, language, ended, year, money):
+    motion = opened(room)
+    short, cash, _open = (
+        promised(room, motion=motion, due_on=dt.date(2026, 11, 30)),
+        promised(room, kind="money", promised_people=None, promised_cents=150_000, due_on=dt.date(2026, 11, 30)),
+        promised(room),
+    )
+    committing.deliver(short, on=dt.date(2026, 11, 3), people=22, by=room.rory)
+    committing.mark_broken(cash, on=dt.date(2026, 11, 3), cents=20_000, by=room.rory)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    shown = page(client, room.rory, "commitments", room.coalition).text
+
+    assert [words in shown for words in (ended, year, money)] == [True, True, True]
+    assert ended in page(client, room.rory, "motion", motion).text
+
+
+def test_nothing_at_all_is_no_delivery_and_said_beside_the_figure(client, room):
+    client.force_login(room.rory)
+    commitment = promised(room)
+
+    answer = client.post(address("settle", commitment), {"how": "delivered", "on": "2026-11-03", "people": 0})
+
+    assert answer.context["form"].errors == {"people": ["Nothing came of it: choose “Broken” or “Released”."]}
+    commitment.refresh_from_db()
+    assert commitment.state == "promised"
 
 
 def test_money_is_written_as_dollars(client, room):

@@ -29,13 +29,32 @@ def test_a_promise_is_reminded_of_and_delivered_with_what_really_came(room):
     commitment = promise(room, promised_by=holder(room.places[0]))
     committing.remind(commitment, by=room.rory)
 
-    kept = committing.deliver(commitment, on=JANUARY, people=37, note="Two vans", by=room.rory)
+    kept = committing.deliver(commitment, on=JANUARY, people=40, note="Two vans", by=room.rory)
 
-    assert (kept.state, kept.delivered_people, kept.settled_on, kept.note) == ("delivered", 37, JANUARY, "Two vans")
+    assert (kept.state, kept.delivered_people, kept.settled_on, kept.note) == ("delivered", 40, JANUARY, "Two vans")
     verbs = (
         AuditEntry.objects.filter(verb__startswith="commitment.").order_by("at", "pk").values_list("verb", flat=True)
     )
     assert list(verbs) == ["commitment.promised", "commitment.reminded", "commitment.delivered"]
+
+
+@pytest.mark.parametrize(("people", "partly"), [(1, True), (39, True), (40, False), (46, False), (None, False)])
+def test_fewer_than_promised_is_kept_in_part(room, people, partly):
+    kept = committing.deliver(promise(room), on=JANUARY, people=people, by=room.rory)
+
+    assert (kept.state, kept.is_partly_kept) == ("delivered", partly)
+    row = rows_of(room, 2027)["Acacia Tenants"]
+    assert (row.delivered, row.partly_kept) == ((0, 1) if partly else (1, 0))
+    verb = AuditEntry.objects.filter(verb__endswith="delivered").get().verb
+    assert verb == ("commitment.partly_delivered" if partly else "commitment.delivered")
+
+
+def test_less_money_than_promised_is_kept_in_part_and_a_broken_promise_stays_broken(room):
+    money = {"kind": "money", "promised_people": None, "promised_cents": 50_000}
+
+    assert committing.deliver(promise(room, **money), on=JANUARY, cents=20_000, by=room.rory).is_partly_kept
+    broken = committing.mark_broken(promise(room, **money), on=JANUARY, cents=20_000, by=room.rory)
+    assert (broken.is_partly_kept, broken.falls_short) == (False, True)
 
 
 def test_not_counted_is_not_zero(room):

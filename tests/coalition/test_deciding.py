@@ -3,14 +3,13 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from coalition import deciding, seating, voting
-from coalition.models import CommitteeSeat, Motion, Partner, Vote
+from coalition import casting, deciding, seating, voting
+from coalition.models import CommitteeSeat, Motion, Vote
 from coalition.tasks import close_quick_decisions
-from tests.coalition.steering import MEETING_DAY, attend, holder, opened, say, seconded, steering
+from tests.coalition.steering import MEETING_DAY, attend, holder, opened, say, seconded, standing, steering
 from tests.factories import coalition as make
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +26,6 @@ def evening_of_the_meeting():
 @pytest.fixture
 def room(cast):
     return steering(cast)
-
-
-def standing(motion):
-    return {str(vote.place.organization): vote.choice for vote in motion.votes.select_related("place__organization")}
 
 
 # --- Moved and seconded ----------------------------------------------------------------------------------------------
@@ -112,120 +107,6 @@ def test_a_meeting_of_another_committee_is_refused(room):
         seconded(room, meeting=make.MeetingFactory())
 
 
-# --- One vote for each place ------------------------------------------------------------------------------------------
-
-
-def test_a_place_votes_once_whoever_casts_it(room):
-    motion, place = opened(room), room.places[0]
-    deciding.cast(motion, place, choice="yes", cast_by=holder(place), by=room.rory)
-
-    with pytest.raises(ValidationError, match="Acacia Tenants has voted already: Yes, written down by Rory"):
-        deciding.cast(motion, place, choice="no", cast_by=holder(place, "alternate"), by=room.rory)
-
-    assert standing(motion) == {"Acacia Tenants": "yes"}
-
-
-def test_whoever_has_seen_the_vote_can_change_it_while_the_vote_is_open(room):
-    motion, place = opened(room), room.places[0]
-    deciding.cast(motion, place, choice="yes", cast_by=holder(place), by=room.rory)
-
-    deciding.cast(motion, place, choice="no", seen="yes", cast_by=holder(place, "alternate"), by=room.rory)
-
-    assert standing(motion) == {"Acacia Tenants": "no"}
-    changed = AuditEntry.objects.get(verb="vote.changed")
-    assert (changed.details["former"], changed.details["choice"]) == ("yes", "no")
-
-
-def test_saying_the_same_twice_changes_nothing(room):
-    motion, place = opened(room), room.places[0]
-    votes = [deciding.cast(motion, place, choice="yes", cast_by=holder(place), by=room.rory) for _ in range(2)]
-
-    assert votes[0] == votes[1]
-    assert AuditEntry.objects.filter(verb__startswith="vote.").count() == 1
-
-
-def test_the_database_itself_holds_one_vote_for_each_place(room):
-    motion = opened(room)
-    Vote.objects.create(motion=motion, place=room.places[0], choice="yes")
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Vote.objects.create(motion=motion, place=room.places[0], choice="no")
-
-
-def test_a_vacant_seat_votes_through_its_alternate_and_an_empty_place_not_at_all(room):
-    motion, (vacant, empty, *_rest) = opened(room), room.places
-    CommitteeSeat.objects.filter(organization=vacant.organization).representatives().delete()
-    CommitteeSeat.objects.filter(organization=empty.organization).delete()
-
-    deciding.cast(motion, vacant, choice="yes", cast_by=holder(vacant, "alternate"), by=room.rory)
-    with pytest.raises(ValidationError, match="no filled seat"):
-        deciding.cast(motion, empty, choice="yes", by=room.rory)
-
-
-def test_supporters_observers_and_former_partners_have_no_vote(room):
-    motion = opened(room)
-    supporter = make.partner_with_seat(room.committee, "Friendly Fund", kind=Partner.Kind.SUPPORTER)
-    observer = make.partner_with_seat(room.committee, "Watching Network")
-    observer.is_observer = True
-    observer.save()
-    former = make.partner_with_seat(room.committee, "Left Last Week")
-    Partner.objects.filter(organization=former.organization).update(ends_on=MEETING_DAY - DAY)
-
-    for place in (supporter, observer, former):
-        with pytest.raises(ValidationError, match="has no vote on this"):
-            deciding.cast(motion, place, choice="yes", by=room.rory)
-
-
-def test_a_partners_last_day_still_votes(room):
-    motion, place = opened(room), room.places[0]
-    Partner.objects.filter(organization=place.organization).update(ends_on=MEETING_DAY)
-
-    assert deciding.cast(motion, place, choice="yes", cast_by=holder(place), by=room.rory).pk
-
-
-def test_nobody_speaks_for_another_organization(room):
-    motion = opened(room)
-
-    with pytest.raises(ValidationError, match="does not sit on this committee for"):
-        deciding.cast(motion, room.places[0], choice="yes", cast_by=holder(room.places[1]), by=room.rory)
-
-
-@pytest.mark.parametrize("choice", ["not_there", "maybe", ""])
-def test_not_there_is_what_was_not_said_and_cannot_be_cast(room, choice):
-    with pytest.raises(ValidationError):
-        deciding.cast(opened(room), room.places[0], choice=choice, by=room.rory, seen="")
-    assert not Vote.objects.exists()
-
-
-def test_standing_aside_is_for_consensus(room):
-    with pytest.raises(ValidationError, match="by consensus"):
-        deciding.cast(opened(room), room.places[0], choice="stand_aside", by=room.rory)
-
-    motion = opened(room, rule="consensus")
-    assert deciding.cast(motion, room.places[0], choice="stand_aside", by=room.rory).pk
-
-
-def test_a_conflict_keeps_its_reason_and_other_votes_have_none(room):
-    motion, (one, two, *_rest) = opened(room), room.places
-
-    conflict = deciding.cast(motion, one, choice="conflict", conflict_note="Runs the program", by=room.rory)
-    plain = deciding.cast(motion, two, choice="yes", conflict_note="Runs the program", by=room.rory)
-
-    assert (conflict.conflict_note, plain.conflict_note) == ("Runs the program", "")
-
-
-def test_a_round_is_written_down_whole_or_not_at_all(room):
-    motion, (one, two, *_rest) = opened(room), room.places
-    deciding.cast(motion, two, choice="no", cast_by=holder(two), by=room.rory)
-
-    with pytest.raises(ValidationError, match="Bellflower Parents has voted already"):
-        deciding.cast_many(motion, [(one, "yes", holder(one), ""), (two, "yes", holder(two), "")], by=room.rory)
-    assert standing(motion) == {"Bellflower Parents": "no"}
-
-    deciding.cast_many(motion, [(one, "yes", holder(one), ""), (two, "", None, "no")], by=room.rory)
-    assert standing(motion) == {"Acacia Tenants": "yes"}
-
-
 # --- The result, fixed -----------------------------------------------------------------------------------------------
 
 
@@ -270,7 +151,7 @@ def test_closing_writes_one_row_for_each_place_with_the_names_as_they_were(room)
     motion, place = opened(room), room.places[0]
     voter = holder(place, "alternate")
     say(room, motion, ["", "yes", "yes", "yes"])
-    deciding.cast(motion, place, choice="yes", cast_by=voter, by=room.rory)
+    casting.cast(motion, place, choice="yes", cast_by=voter, by=room.rory)
     deciding.close(motion, by=room.rory)
 
     voter.name = "Renamed Later"
@@ -305,7 +186,7 @@ def test_the_roster_of_the_meetings_day_votes_also_when_it_is_written_down_later
     with time_machine.travel(EVENING + 3 * DAY, tick=False):
         make.partner_with_seat(room.committee, "Came After", since=MEETING_DAY + DAY)
         motion = opened(room)
-        deciding.cast(motion, room.places[0], choice="yes", cast_by=seat.holder, by=room.rory)
+        casting.cast(motion, room.places[0], choice="yes", cast_by=seat.holder, by=room.rory)
         closed = deciding.close(motion, by=room.rory)
 
     assert (closed.decided_on, closed.votes.count()) == (MEETING_DAY, 6)
@@ -320,7 +201,7 @@ def test_what_is_decided_stays_decided(room, deed):
     with pytest.raises(ValidationError):
         deed(motion, by=room.rory)
     with pytest.raises(ValidationError, match="not open"):
-        deciding.cast(motion, room.places[0], choice="no", seen="yes", by=room.rory)
+        casting.cast(motion, room.places[0], choice="no", seen="yes", by=room.rory)
     assert Motion.objects.get(pk=motion.pk).state == "passed"
 
 
@@ -364,7 +245,7 @@ def test_a_quick_decision_closes_once_everyone_has_voted(room):
         deciding.close(motion, by=room.rory)
     assert Motion.objects.get(pk=motion.pk).decided_at is None
 
-    deciding.cast(motion, room.places[5], choice="no", by=room.rory)
+    casting.cast(motion, room.places[5], choice="no", by=room.rory)
 
     motion.refresh_from_db()
     assert (motion.state, motion.decided_by, motion.yes, motion.no) == ("passed", None, 5, 1)
@@ -388,7 +269,7 @@ def test_a_vote_at_the_deadline_comes_too_late(room):
     motion = opened(room, is_quick=True)
 
     with pytest.raises(ValidationError, match="time to vote on this is over"):
-        deciding.cast(motion, room.places[0], choice="yes", by=room.rory, now=motion.closes_at)
+        casting.cast(motion, room.places[0], choice="yes", by=room.rory, now=motion.closes_at)
 
 
 def test_without_enough_voices_a_quick_decision_is_not_decided(room):
@@ -405,7 +286,7 @@ def test_whoever_takes_over_a_seat_while_the_vote_is_open_votes_for_it(room):
         seat = room.committee.seats.get(organization=place.organization, part="representative")
         seating.swap(seat, holder=newcomer, on=MEETING_DAY + DAY, by=room.rory)
 
-        assert deciding.cast(motion, place, choice="yes", cast_by=newcomer, by=room.rory).pk
+        assert casting.cast(motion, place, choice="yes", cast_by=newcomer, by=room.rory).pk
 
 
 def test_a_quick_decision_is_voted_on_by_the_roster_of_the_day_it_was_opened(room):

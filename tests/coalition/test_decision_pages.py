@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Grant
-from coalition import deciding
+from coalition import casting, deciding
 from coalition.models import Motion, Partner, Vote
 from tests.coalition.steering import MEETING_DAY, attend, holder, opened, say, seconded, sign_in_for, steering
 from tests.factories import coalition as make
@@ -116,7 +116,7 @@ def test_a_representative_or_alternate_casts_the_vote_of_the_own_organization(cl
 def test_a_vote_that_the_keeper_wrote_down_says_who_wrote_it_down(client, room):
     motion, place = opened(room), room.places[0]
     client.force_login(sign_in_for(place))
-    deciding.cast(motion, place, choice="no", cast_by=holder(place), by=room.rory)
+    casting.cast(motion, place, choice="no", cast_by=holder(place), by=room.rory)
 
     assert f"The vote now: No, written down by {room.rory}." in text(client.get(address("vote", motion)))
     answer = client.post(address("vote", motion), {"choice": "yes", "place": place.pk, "seen": ""})
@@ -150,7 +150,7 @@ def test_a_role_that_was_ended_takes_the_vote_with_it(client, room):
 def test_the_second_of_two_is_told_what_stands_and_can_change_it_then(client, room):
     motion, place = opened(room), room.places[0]
     client.force_login(sign_in_for(place, "alternate"))
-    deciding.cast(motion, place, choice="yes", cast_by=holder(place), by=room.rory)
+    casting.cast(motion, place, choice="yes", cast_by=holder(place), by=room.rory)
     answer = {"choice": "no", "place": place.pk, "seen": ""}
 
     refused = client.post(address("vote", motion), answer)
@@ -222,7 +222,7 @@ def test_a_round_with_a_vote_that_was_not_offered_is_refused_whole(client, room)
 def test_a_round_over_a_vote_cast_meanwhile_is_refused_whole_and_keeps_what_was_typed(client, room):
     motion, (one, two, *_rest) = opened(room), room.places
     client.force_login(room.rory)
-    deciding.cast(motion, two, choice="no", cast_by=holder(two), by=room.rory)
+    casting.cast(motion, two, choice="no", cast_by=holder(two), by=room.rory)
     round_of = {f"vote_{one.pk}": "yes", f"seen_{one.pk}": "", f"vote_{two.pk}": "yes", f"seen_{two.pk}": ""}
 
     shown = text(client.post(address("record_votes", motion), round_of))
@@ -338,7 +338,7 @@ def test_a_vote_takes_the_same_queries_for_three_places_and_for_six(client, cast
     few = queries(client, django_assert_max_num_queries, url)
     large = [make.partner_with_seat(small.committee, letter) for letter in "DEF"]
     for place in large:
-        deciding.cast(motion, place, choice="yes", cast_by=holder(place), by=cast.rory)
+        casting.cast(motion, place, choice="yes", cast_by=holder(place), by=cast.rory)
 
     assert queries(client, django_assert_max_num_queries, url) == few
 

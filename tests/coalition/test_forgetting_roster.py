@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import AuditEntry, Role
-from coalition import attending, convening, deciding, printing, representing, rosters, seating
+from coalition import attending, casting, convening, deciding, printing, representing, rosters, seating
 from coalition.models import MeetingInvitation, Representative, Vote
 from kit import sheets
 from members import erasing, exporting
@@ -65,7 +65,7 @@ def busy(committee, xochi, cast):
     motion = deciding.propose(committee, title="Meet in the evening", moved_by=xochi, meeting=meeting, by=cast.rory)
     deciding.second(motion, representative=other, by=cast.rory)
     deciding.open(motion, by=cast.rory)
-    deciding.cast(motion, place, choice="conflict", conflict_note="Quintanilla House", cast_by=xochi, by=cast.rory)
+    casting.cast(motion, place, choice="conflict", conflict_note="Quintanilla House", cast_by=xochi, by=cast.rory)
     deciding.close(motion, by=cast.rory)
     coming = convening.plan(committee, held_on=today + dt.timedelta(days=9), begins_at=dt.time(9), by=cast.rory)
     convening.set_agenda(coming, items=[{"title": "Hours", "minutes_long": 5, "led_by": xochi}], by=cast.rory)

@@ -14,6 +14,7 @@ from members import listing
 from members.models import Purpose
 from tests.coalition.agreeing import drafted, partners, person, says, signed
 from tests.factories.accounts import member_of
+from tests.held import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -132,11 +133,9 @@ def test_the_receiver_asks_without_reading_the_givers_lists(client, room):
 def test_changing_the_terms_on_the_page_voids_the_signatures(client, room):
     agreement = signed(room, [person(room)])
     client.force_login(room.petra)
-    facts = {
-        "purpose": agreement.purpose, "matter": "organizing", "fields_shared": ["name", "phone"],
-        "starts_on": agreement.starts_on, "ends_on": agreement.ends_on,
-    }  # fmt: skip
-    assert client.post(at("share_change", agreement.pk), facts).status_code == 302
+    address = at("share_change", agreement.pk)
+    terms = opened(client, address) | {"fields_shared": ["name", "phone"]}
+    assert client.post(address, terms).status_code == 302
 
     agreement.refresh_from_db()
     assert agreement.giver_signed_at is None

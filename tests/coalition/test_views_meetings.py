@@ -23,6 +23,7 @@ from tests.factories.coalition import (
     SeatFactory,
     partner_with_seat,
 )
+from tests.held import opened
 
 DECEMBER_2_AT_FIVE = dt.datetime(2026, 12, 3, 1, tzinfo=dt.UTC)
 DECEMBER_2 = dt.date(2026, 12, 2)
@@ -219,7 +220,8 @@ def test_a_series_is_planned_changed_and_shown(as_rory, committee):
     assert "first Wednesday" in text(as_rory.get(page("meetings", committee.pk)))
 
     series = MeetingSeries.objects.get()
-    as_rory.post(page("change_series", series.pk), {**rule, "weekday": 3})
+    change = page("change_series", series.pk)
+    as_rory.post(change, opened(as_rory, change) | {"weekday": 3})
     assert "first Thursday" in text(as_rory.get(page("meetings", committee.pk)))
 
 

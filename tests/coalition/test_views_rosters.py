@@ -16,6 +16,7 @@ from tests.factories.coalition import (
     SeatFactory,
     partner_with_seat,
 )
+from tests.held import opened
 
 
 @pytest.fixture
@@ -57,9 +58,8 @@ def test_a_coalition_is_kept_only_by_an_organization_whose_roster_one_keeps(rory
 
 
 def test_a_charter_that_names_no_number_for_its_quorum_is_refused_by_the_field(rory, coalition):
-    facts = {
-        "name": coalition.name, "vote_rule": "majority", "vote_base": "cast", "quorum_rule": "number",
-        "notice_days": 7, "quick_decision_hours": 24, "warning_days": 60,
+    facts = opened(rory, page("charter", coalition)) | {
+        "vote_rule": "majority", "vote_base": "cast", "quorum_rule": "number", "warning_days": 60,
     }  # fmt: skip
     assert "Say how many seats make a quorum." in text(rory.post(page("charter", coalition), facts))
 

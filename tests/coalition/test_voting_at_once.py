@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import AuditEntry
-from coalition import deciding
+from coalition import casting, deciding
 from coalition.models import Motion, Vote
 from tests.coalition.steering import holder, opened, say, steering
 
@@ -53,7 +53,7 @@ def test_representative_and_alternate_vote_at_once_and_one_vote_stands(room, qui
     place = room.places[0]
 
     def vote(part, choice):
-        return lambda: deciding.cast(quick, place, choice=choice, cast_by=holder(place, part), by=room.rory)
+        return lambda: casting.cast(quick, place, choice=choice, cast_by=holder(place, part), by=room.rory)
 
     assert at_once(vote("representative", "yes"), vote("alternate", "no")) == ["done", "refused"]
     assert Vote.objects.filter(motion=quick).count() == 1
@@ -64,7 +64,7 @@ def test_the_same_vote_sent_twice_at_once_is_one_vote(room, quick):
     place = room.places[0]
 
     def vote():
-        deciding.cast(quick, place, choice="yes", cast_by=holder(place), by=room.rory)
+        casting.cast(quick, place, choice="yes", cast_by=holder(place), by=room.rory)
 
     assert at_once(vote, vote) == ["done", "done"]
     assert AuditEntry.objects.filter(verb="vote.recorded").count() == 1
@@ -75,7 +75,7 @@ def test_a_vote_and_the_close_at_once_never_leave_a_vote_uncounted(room, quick):
     late = quick.closes_at - dt.timedelta(seconds=1)
 
     at_once(
-        lambda: deciding.cast(quick, room.places[2], choice="no", by=room.rory, now=late),
+        lambda: casting.cast(quick, room.places[2], choice="no", by=room.rory, now=late),
         lambda: deciding.close(quick, by=None, now=quick.closes_at),
     )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from accounts.roles import Permission
-from coalition import acting, attending, committing, convening, deciding, feeding, minuting
+from coalition import acting, attending, casting, committing, convening, deciding, feeding, minuting
 from coalition.models import Coalition, Commitment, Motion
 from members.models import Person
 from tests.coalition.steering import holder, sign_in_for
@@ -171,7 +171,7 @@ def test_today_asks_for_the_vote_of_the_own_organization(client, imani):
     motion = Motion.objects.get(title="Ours motion")
     assert "Vote on “Ours motion”" in client.get("/").content.decode()
 
-    deciding.cast(motion, motion.committee.places.first(), choice="yes", by=imani)
+    casting.cast(motion, motion.committee.places.first(), choice="yes", by=imani)
 
     assert "Vote on" not in client.get("/").content.decode()
 

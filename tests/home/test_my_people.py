@@ -10,7 +10,7 @@ from accounts import founding
 from accounts.granting import remove
 from campaigns.models import Event, Invitation
 from home import my_people
-from members import assigning
+from members import handing_over
 from tests.factories import members as make
 
 NOVEMBER_12 = dt.datetime(2026, 11, 12, 20, tzinfo=dt.UTC)
@@ -106,11 +106,11 @@ def test_the_page_shows_steps_with_a_way_to_tick_them_off_and_the_short_form(cli
 
 
 def test_what_was_handed_over_shows_until_it_was_read(client, cast):
-    given = assigning.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
+    given = handing_over.hand_over(cast.rosa, cast.tasha, organization=cast.coalition_org, by=cast.tasha)
     client.force_login(cast.tasha)
     assert "Rosa Méndez handed people over to you" in client.get("/").content.decode()
 
-    assigning.seen(given, by=cast.tasha)
+    handing_over.seen(given, by=cast.tasha)
 
     assert "handed people over to you" not in client.get("/").content.decode()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from members import questioning, reaching, recording
 from members.models import ContactPoint, CustomField
 from tests.factories.members import PersonFactory, PhoneFactory
+from tests.held import held, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +22,6 @@ def lupita(cast):
 @pytest.fixture
 def shirt(cast):
     return questioning.add_field(cast.coalition_org, name_en="T-shirt", name_es="Camiseta", by=cast.tasha)
-
-
-def opened(client, address):
-    """What a browser holds after opening the form."""
-    form = client.get(address).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
 
 
 def test_an_answer_that_somebody_else_gave_meanwhile_is_not_taken_back(client, cast, lupita, shirt):
@@ -92,6 +86,35 @@ def test_a_number_that_two_people_correct_is_shown_to_the_second(client, cast, l
     assert ContactPoint.objects.get().key == "+13235550188"
     client.post(address, mine | {"seen": refused.context["form"]["seen"].value()})
     assert ContactPoint.objects.get().key == "+13235550199"
+
+
+def test_saving_again_leaves_alone_what_only_the_other_changed(client, cast, lupita, shirt):
+    client.force_login(cast.tasha)
+    address = reverse("members:change", args=[lupita.pk])
+    mine = opened(client, address) | {"pronouns": "ella"}
+    hers = {"pronouns": "she/her", "language": "es", "other_languages": "en kjb"}
+    recording.change(lupita, by=cast.rosa, version=1, seen={}, **hers)
+    questioning.answer(lupita, shirt, "Large", by=cast.rosa)
+
+    refused = client.post(address, mine)
+    client.post(address, held(refused))
+
+    lupita.refresh_from_db()
+    assert (lupita.pronouns, lupita.language, lupita.other_languages) == ("ella", "es", "en kjb")
+    assert lupita.custom_values.get().text == "Large"
+
+
+def test_a_number_saved_again_keeps_the_note_of_the_other(client, cast, lupita):
+    point = PhoneFactory(person=lupita, value="+13235550101", key="+13235550101")
+    client.force_login(cast.tasha)
+    address = reverse("members:change_contact_point", args=[point.pk])
+    mine = opened(client, address) | {"value": "323 555 0199"}
+    reaching.change_contact_point(point, by=cast.rosa, value="323 555 0188", note="after 4 p.m.")
+
+    client.post(address, held(client.post(address, mine)))
+
+    stored = ContactPoint.objects.get()
+    assert (stored.key, stored.note) == ("+13235550199", "after 4 p.m.")
 
 
 def test_a_note_and_a_number_changed_by_two_people_are_both_kept(client, cast, lupita):

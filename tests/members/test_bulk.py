@@ -109,6 +109,81 @@ def test_organizers_are_assigned_and_the_earlier_ones_come_back(cast, three):
     assert not now.filter(person=three[1]).exclude(ends_on__lte=dt.date(2026, 11, 12)).exists()
 
 
+TODAY, DAY = dt.date(2026, 11, 12), dt.timedelta(days=1)
+
+
+def terms(person):
+    rows = person.assignments.order_by("starts_on")
+    return [(term.organizer_id, term.starts_on, term.ends_on, term.assigned_by_id) for term in rows]
+
+
+@pytest.mark.parametrize("later", ["luis", "rosa"])
+def test_who_is_planned_to_follow_still_does_and_undo_restores_each_term_as_it_was(cast, three, later):
+    later = getattr(cast, later)
+    for person in three[:2]:
+        assigning.assign(person, cast.tasha, by=cast.luis, on=TODAY - 9 * DAY)
+        assigning.assign(person, later, by=cast.luis, on=TODAY + 9 * DAY)
+    before = [terms(person) for person in three]
+
+    action = do("assign", cast, three, organizer=cast.rosa.pk)
+    ends_on = TODAY + 8 * DAY if later == cast.luis else None
+    assert terms(three[0])[1] == (cast.rosa.pk, TODAY, ends_on, cast.tasha.pk)
+    undo(action, cast.tasha)
+
+    assert [terms(person) for person in three] == before
+    assert set(fates(action).values()) == {"undone"}
+
+
+def test_undo_some_days_later_gives_back_from_then_on(cast, three):
+    assigning.assign(three[0], cast.tasha, by=cast.luis, on=TODAY - 9 * DAY)
+    assigning.assign(three[0], cast.luis, by=cast.luis, on=TODAY + 9 * DAY)
+    action = do("assign", cast, three, organizer=cast.rosa.pk)
+
+    with time_machine.travel(NOON + 3 * DAY, tick=False):
+        undo(action, cast.tasha)
+
+    assert [row[:3] for row in terms(three[0])] == [
+        (cast.tasha.pk, TODAY - 9 * DAY, TODAY - DAY),
+        (cast.rosa.pk, TODAY, TODAY + 2 * DAY),
+        (cast.tasha.pk, TODAY + 3 * DAY, TODAY + 8 * DAY),
+        (cast.luis.pk, TODAY + 9 * DAY, None),
+    ]
+
+
+def test_undo_after_the_plan_came_about_leaves_it(cast, three):
+    assigning.assign(three[0], cast.tasha, by=cast.luis, on=TODAY - 9 * DAY)
+    assigning.assign(three[0], cast.luis, by=cast.luis, on=TODAY + 9 * DAY)
+    action = do("assign", cast, three[:1], organizer=cast.rosa.pk)
+    given = terms(three[0])
+
+    with time_machine.travel(NOON + 12 * DAY, tick=False):
+        undo(action, cast.tasha)
+
+    assert (fates(action)[three[0].pk], terms(three[0])) == ("kept", given)
+
+
+def test_undo_gives_nobody_to_an_organizer_who_left(cast, three):
+    assigning.assign(three[0], cast.luis, by=cast.tasha, on=TODAY - 9 * DAY)
+    action = do("assign", cast, three[:1], organizer=cast.rosa.pk)
+    granting.remove(cast.luis.grants.get(), by=cast.ana)
+
+    undo(action, cast.tasha)
+
+    assert action.changes.get().reason == "Who looked after them before works here no longer"
+    assert terms(three[0])[-1] == (cast.rosa.pk, TODAY, None, cast.tasha.pk)
+
+
+def test_the_result_names_who_is_to_follow_as_planned(client, cast, three):
+    assigning.assign(three[0], cast.luis, by=cast.luis, on=TODAY + 9 * DAY)
+    action = do("assign", cast, three, organizer=cast.rosa.pk)
+
+    client.force_login(cast.tasha)
+    page = client.get(reverse("members:bulk_result", args=[action.pk]))
+
+    assert [(term.person, term.organizer) for term in page.context["to_follow"]] == [(three[0], cast.luis)]
+    assert "To follow later, as planned" in page.text
+
+
 def given_to_rosa(cast, person, **facts):
     """One person of Luis's with a step of his and one of Rosa's; then everybody goes to Rosa."""
     make.AssignmentFactory(person=person, organizer=cast.luis)

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from accounts import working
 from accounts.models import AuditEntry
@@ -223,6 +224,18 @@ def test_a_rung_is_not_added_above_one_of_another_organization_or_twice(ladder, 
     assert [position for position, _name in standing(cast)] == [1, 2, 3, 4, 5]
 
 
+def test_a_rung_that_another_one_asks_for_stays_until_that_is_changed(ladder, cast):
+    with pytest.raises(ValidationError, match="What “Organizes” takes asks for this rung"):
+        climbing.remove_rung(ladder[1], by=cast.tasha)
+    with translation.override("es"), pytest.raises(ValidationError, match="llegar a “Organiza” incluye este peldaño"):
+        climbing.remove_rung(ladder[1], by=cast.tasha)
+
+    climbing.change_rung(ladder[4], by=cast.tasha, criteria={})
+    climbing.remove_rung(ladder[1], by=cast.tasha)
+
+    assert [name for _position, name in standing(cast)] == ["Met", "Takes part", "Leads", "Organizes"]
+
+
 def test_a_rung_leaves_the_ladder_when_nobody_stands_on_it_and_stays_in_the_history(ladder, lupita, cast):
     climbing.move_up(lupita, ladder[2], deed="Kept a promise", by=cast.tasha)
     RungSuggestion.objects.create(steward=lupita.steward, person=lupita, rung=ladder[3])
@@ -289,7 +302,20 @@ def test_coverage_counts_who_has_a_leader_and_whom_we_talked_with(ladder, lupita
     (leader,) = leading.leaders(people, TODAY)
 
     assert (found.people, found.led, found.talked) == (3, 2, 1)
-    assert (leader, leader.led, leader.talked) == (lupita, 2, 1)
+    assert leader == (lupita.pk, Person.Standing.HERE, 2, 1)
+
+
+def test_people_on_a_long_ladder_are_counted_up_to_a_number(ladder, lupita, cast, monkeypatch):
+    leads(cast, lupita, 3)
+    Person.objects.update(rung=ladder[0])
+    people = Person.objects.of(cast.coalition_org)
+    counted = leading.coverage(people, TODAY)
+
+    monkeypatch.setattr(leading, "MOST_COUNTED", 2)
+    found = leading.coverage(people, TODAY)
+
+    assert (counted.people, counted.led, counted.is_more) == (4, 3, False)
+    assert (found.people, found.led, found.is_more, found.share) == (3, 3, True, None)
 
 
 @pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
@@ -298,9 +324,9 @@ def test_whoever_died_or_moved_away_leads_nobody_and_somebody_must_follow(ladder
     people = Person.objects.of(cast.coalition_org)
     Person.objects.filter(pk=lupita.pk).update(standing=standing)
 
-    assert list(leading.leaders(people, TODAY)) == []
+    (leader,) = leading.leaders(people, TODAY)
+    assert (leader.pk, leader.is_here, leader.led) == (lupita.pk, False, 2)
     assert leading.coverage(people, TODAY).led == 0
-    assert [(each, each.led) for each in leading.leaders_gone(people, TODAY)] == [(lupita, 2)]
 
 
 @pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
@@ -311,7 +337,7 @@ def test_whoever_died_or_moved_away_is_led_by_nobody(ladder, lupita, cast, stand
 
     (leader,) = leading.leaders(Person.objects.of(cast.coalition_org), TODAY)
 
-    assert (leader.led, leading.whom_they_lead([leader], TODAY)) == (1, {lupita.pk: [stays]})
+    assert (leader.led, leading.whom_they_lead([lupita], TODAY)) == (1, {lupita.pk: [stays]})
 
 
 def test_the_rung_on_the_person_is_the_newest_step(ladder, lupita, cast):

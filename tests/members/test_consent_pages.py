@@ -88,6 +88,21 @@ def test_a_refusal_is_shown_beside_its_field_and_keeps_what_was_typed(client, ca
     assert "May we call you?" in answer.text
 
 
+def test_no_yes_is_written_down_of_somebody_who_died_and_what_was_typed_stays(client, cast, person):
+    person.standing = "died"
+    person.save()
+    person.consentevents.all().delete()
+    client.force_login(cast.tasha)
+    url = reverse("members:say_consent", args=[person.pk])
+
+    answer = client.post(url, said(person, wording="May we call you?"))
+
+    assert f"{person} has died. No yes is written down any more." in answer.text
+    assert "May we call you?" in answer.text
+    assert client.post(url, said(person, state="refused", entry_key="k2")).status_code == 302
+    assert [event.state for event in ConsentEvent.objects.filter(person=person)] == ["refused"]
+
+
 def test_a_no_of_a_past_day_beats_a_yes_of_the_same_day(client, cast, person):
     client.force_login(cast.tasha)
     url = reverse("members:say_consent", args=[person.pk])

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
+from kit.meanwhile import Changed
 from members import conversing, stepping
 from members.conversing import Sealed
-from members.meanwhile import Changed
 from members.models import Conversation, NextStep, Person, SealedNote
 from members.stepping import Promise
 from tests.factories import members as make

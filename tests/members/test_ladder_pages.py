@@ -6,6 +6,7 @@ from django.urls import reverse
 from members import climbing, teaming
 from members.models import Person, Relationship, Rung, RungSuggestion, Segment, Team
 from tests.factories import members as make
+from tests.held import held, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +29,6 @@ def team(cast):
 @pytest.fixture
 def suggestion(ladder, person):
     return RungSuggestion.objects.create(steward=person.steward, person=person, rung=ladder[1])
-
-
-def opened(client, address):
-    """What a browser holds after opening the form."""
-    form = client.get(address).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
 
 
 def addresses(person, team, suggestion, ladder):
@@ -238,6 +232,50 @@ def test_a_rung_is_added_and_removed_on_the_page(client, cast, ladder):
     assert [shown.name_en for shown, *_facts in rows] == ["Met", "Comes", "Takes part", "Leads", "Organizes"]
 
 
+@pytest.fixture
+def searches(cast, ladder):
+    """A shared search for those on the fourth rung, and one that only Rosa opens."""
+    for owner, name, condition in ((cast.tasha, "Leaders", "rung"), (cast.rosa, "Rosa's own", "rung_from")):
+        Segment.objects.create(
+            steward=cast.coalition_org, owner=owner, name=name, is_shared=owner == cast.tasha,
+            tree={"all": [{"is": "speaks", "value": "es"}, {"not": {"is": condition, "value": str(ladder[3].pk)}}]},
+        )  # fmt: skip
+
+
+def test_the_searches_that_ask_for_a_rung_are_named_before_and_after_it_is_removed(client, cast, ladder, searches):
+    client.force_login(cast.tasha)
+    asks = "Saved searches that ask for it would find nobody"
+    before = client.get(reverse("members:change_rung", args=[ladder[3].pk])).text
+    assert (asks in before, "Rosa&#x27;s own" in before) == (True, False)
+    assert asks not in client.get(reverse("members:change_rung", args=[ladder[2].pk])).text
+
+    after = client.post(reverse("members:remove_rung", args=[ladder[3].pk]), follow=True).text
+
+    assert "find nobody until they are changed: “Leaders”." in after
+
+
+def test_a_search_for_a_removed_rung_says_why_it_finds_nobody(client, cast, ladder, person, searches):
+    client.force_login(cast.tasha)
+    client.post(reverse("members:remove_rung", args=[ladder[3].pk]))
+
+    shared = Segment.objects.get(name="Leaders")
+    page = client.get(reverse("members:list"), {"search": shared.pk})
+
+    assert list(page.context["page"]) == []
+    assert "It asks for a rung that is not on the ladder any more. So this search finds nobody." in page.text
+    assert "not on the ladder any more" in client.get(reverse("members:segment", args=[shared.pk])).text
+    assert client.get(reverse("members:ladder")).status_code == 200
+
+
+def test_a_rung_that_another_asks_for_has_no_button_and_says_why(client, cast, ladder):
+    client.force_login(cast.tasha)
+
+    page = client.get(reverse("members:change_rung", args=[ladder[1].pk])).text
+
+    assert "What “Organizes” takes asks for this rung." in page
+    assert "Remove the rung" not in page
+
+
 def test_three_steps_take_a_persons_page_no_more_queries_than_one(client, cast, person, ladder):
     client.force_login(cast.tasha)
     page = reverse("members:person", args=[person.pk])
@@ -323,7 +361,7 @@ def test_two_who_change_one_rung_at_once_both_see_what_the_other_wrote(client, c
 
     assert refused.context["conflicts"] == [("To reach it, in English", "Comes twice", "Comes often")]
     assert "Rosa Méndez changed the same" in refused.text
-    client.post(address, mine | {"seen": refused.context["form"]["seen"].value(), "to_reach_es": "Viene seguido"})
+    client.post(address, held(refused))
     ladder[1].refresh_from_db()
     assert (ladder[1].to_reach_en, ladder[1].to_reach_es, ladder[1].criteria) == ("Comes twice", "Viene seguido", {})
 
@@ -360,7 +398,7 @@ def test_two_who_change_one_team_at_once_lose_nothing(client, cast, team):
     refused = client.post(address, mine)
 
     assert refused.context["conflicts"] == [("When it meets", "Tuesdays", "Wednesdays")]
-    client.post(address, mine | {"seen": refused.context["form"]["seen"].value(), "coach": cast.rosa.pk})
+    client.post(address, held(refused))
     team.refresh_from_db()
     assert (team.meets, team.purpose, team.coach) == ("Tuesdays", "A safe gate", cast.rosa)
 

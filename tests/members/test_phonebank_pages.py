@@ -205,7 +205,61 @@ def test_a_no_that_comes_while_somebody_is_held_takes_them_off_the_page(client, 
 
     consenting.say(person, channel="call", purpose="", state="refused", source="text", by=cast.tasha)
 
-    assert "Keisha" not in page(client, cast.val, "calling", call_list.pk).content.decode()
+    words = page(client, cast.val, "calling", call_list.pk).text
+    assert "Keisha" not in words
+    assert "said no meanwhile, in another place. Please leave them in peace. You do not have them any more." in words
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"standing": "died"}, "Somebody wrote down meanwhile that the person you had died."),
+        ({"standing": "moved"}, "Somebody wrote down meanwhile that the person you had moved away."),
+        ({"is_protected": True}, "The person you had may not be called any more."),
+    ],
+)
+def test_whoever_held_somebody_who_may_not_be_called_any_more_is_told_so(client, cast, change, words):
+    person = someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    calling.claim_next(call_list, by=cast.val)
+    assert "The person you had" not in page(client, cast.val, "calling", call_list.pk).text
+
+    Person.objects.filter(pk=person.pk).update(**change)
+
+    assert words in page(client, cast.val, "calling", call_list.pk).text
+    send(client, cast.val, "calling", call_list.pk, do="claim")
+    assert "The person you had" not in page(client, cast.val, "calling", call_list.pk).text
+
+
+def test_a_yes_of_somebody_marked_dead_meanwhile_is_refused_and_the_words_stay(client, cast):
+    person = someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    task = calling.claim_next(call_list, by=cast.val)
+    Person.objects.filter(pk=person.pk).update(standing="died")
+
+    words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).text
+    assert "Somebody wrote down meanwhile that they died." in words
+    assert "She asked for &lt;b&gt;a ride&lt;/b&gt;." in words
+    assert not CallAttempt.objects.exists()
+
+    send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE | {"outcome": "died"})
+    assert CallAttempt.objects.get().said == LATE["said"]
+
+
+def test_a_door_of_somebody_who_said_no_meanwhile_says_why_it_is_shut(client, cast):
+    person = someone(cast.coalition_org, channel=Channel.DOOR)
+    call_list = calls(cast, kind="doors")
+    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    task = call_list.tasks.get()
+    consenting.say(person, channel="door", purpose="", state="refused", source="text", by=cast.tasha)
+
+    for user in (cast.val, cast.tasha):
+        opened = page(client, user, "record_door", call_list.pk, task.pk)
+        assert "said no meanwhile" in client.get(opened.url).text
+        late = send(client, user, "record_door", call_list.pk, task.pk, **LATE).text
+        assert "said no meanwhile" in late
+        assert "She asked for" in late
+    assert page(client, cast.luis, "record_door", call_list.pk, task.pk).status_code == 404
 
 
 def test_the_door_of_somebody_who_was_protected_since_is_closed(client, cast):

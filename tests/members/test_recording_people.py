@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
+from kit.meanwhile import Changed
 from members import recording
 from members.languages import packed
 from members.models import Person
@@ -81,7 +82,7 @@ def test_two_people_who_change_the_same_field_both_see_it(cast, lupita):
     before = seen(lupita)
     recording.change(lupita, by=cast.rosa, version=1, seen=before, **{**before, "preferred_name": "Lupe"})
 
-    with pytest.raises(recording.Changed) as stopped:
+    with pytest.raises(Changed) as stopped:
         recording.change(lupita, by=cast.tasha, version=1, seen=before, **{**before, "preferred_name": "Lupita"})
 
     assert stopped.value.fields == {"preferred_name": ("Lupita", "Lupe")}

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from kit.meanwhile import Changed
 from members import conditions, listing, segmenting, trees
 from members.conditions import Asker
 from members.models import Person, Segment
@@ -142,9 +143,9 @@ def test_two_who_change_one_search_both_see_it(cast):
     kept = segmenting.save(cast.coalition_org, name="Spanish", tree=SPEAKS, by=cast.tasha, is_shared=True)
     segmenting.save(cast.coalition_org, name="Talked", tree=SPEAKS, by=cast.tasha, segment=kept, version=1)
 
-    with pytest.raises(segmenting.ChangedMeanwhile) as refusal:
+    with pytest.raises(Changed) as refusal:
         segmenting.save(cast.coalition_org, name="Mine", tree=SPEAKS, by=cast.tasha, segment=kept, version=1)
-    assert refusal.value.segment.name == "Talked"
+    assert refusal.value.thing.name == "Talked"
 
 
 def test_a_search_on_something_that_is_gone_finds_nobody_and_says_so(cast, client):
@@ -157,7 +158,38 @@ def test_a_search_on_something_that_is_gone_finds_nobody_and_says_so(cast, clien
     page = client.get(reverse("members:list"), {"search": kept.pk})
 
     assert list(page.context["page"]) == []
-    assert "not there any more" in page.content.decode()
+    assert "This condition is no longer there: Tag. So this search finds nobody." in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "It names a list that you cannot read."), ("es", "Nombra una lista que usted no puede leer.")],
+)
+def test_a_shared_search_on_a_list_that_is_not_says_so_and_not_the_lists_name(cast, client, language, words):
+    hosts = make.PersonListFactory(steward=cast.coalition_org, owner=cast.tasha, name="Hosts", is_shared=False)
+    tree = {"is": "list", "value": hosts.pk}
+    kept = segmenting.save(cast.coalition_org, name="H", tree=tree, by=cast.tasha, is_shared=True)
+    person(cast)
+    for reader in (cast.luis, cast.rosa):
+        client.force_login(reader)
+        addresses = (
+            reverse("members:list") + f"?search={kept.pk}",
+            reverse("members:segment", args=[kept.pk]),
+            reverse("members:lists"),
+        )
+        with translation.override(language):
+            pages = [client.get(address, headers={"accept-language": language}) for address in addresses]
+
+        assert [words in page.text for page in pages] == [True] * 3
+        assert not any("Hosts" in page.text for page in pages)
+
+
+def test_a_list_of_another_organization_is_not_there(cast):
+    theirs = make.PersonListFactory(steward=cast.partner_org)
+    asker = Asker(cast.tasha, cast.coalition_org, TODAY)
+
+    with pytest.raises(ValidationError, match="no longer there: On a list"):
+        segmenting.people({"is": "list", "value": str(theirs.pk)}, asker)
 
 
 # --- Nothing hidden shows ----------------------------------------------------------------------------------------

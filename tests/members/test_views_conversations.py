@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts import working
 from accounts.granting import remove
 from accounts.models import Job, Role
-from members import assigning, conversing, finding, listing, sealing, stepping
+from members import assigning, conversing, finding, handing_over, listing, sealing, stepping
 from members.models import (
     Assignment,
     Conversation,
@@ -339,14 +339,14 @@ def test_two_people_who_change_the_same_words_both_see_both(client, cast, lupita
     page = client.post(address("change_conversation", talk.pk), {**shown, "heard": "Cuatro sustos."})
 
     text = page.content.decode()
-    assert "Somebody else changed this while you wrote" in text
+    assert "Tasha Greene changed the same" in text
     assert "Tres sustos." in text
     assert "Cuatro sustos." in text
     assert Conversation.objects.get().heard == "Tres sustos."
 
     client.post(address("change_conversation", talk.pk), {**form_of(page)})
     talk.refresh_from_db()
-    assert talk.heard == "Cuatro sustos."
+    assert (talk.heard, talk.place) == ("Cuatro sustos.", "Gate")
 
 
 def test_a_forged_base_counts_as_nothing_seen(as_tasha, cast, lupita):
@@ -506,7 +506,7 @@ def test_the_page_of_a_handing_over_lists_steps_teams_and_lists(client, cast, lu
     start_team(cast.coalition_org, name="Gate circle", coach=cast.luis, by=cast.tasha)
     PersonList.objects.create(steward=cast.coalition_org, name="Hosts", owner=cast.luis, is_shared=False)
     remove(cast.luis.grants.get(), by=cast.ana)
-    given = assigning.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.rosa)
+    given = handing_over.hand_over(cast.luis, cast.tasha, organization=cast.coalition_org, by=cast.rosa)
     stepping.finish(NextStep.objects.get(what="Call the school"), by=cast.tasha)
 
     colleague = member_of(cast.coalition_org, Role.ORGANIZER)
@@ -569,7 +569,7 @@ def test_handing_over_is_taken_back_from_its_page(client, as_tasha, cast, lupita
 
 @pytest.mark.parametrize("at_once", [200, 0])
 def test_only_those_on_a_list_go_over_with_their_steps(as_tasha, cast, lupita, monkeypatch, at_once):
-    monkeypatch.setattr("members.views.assigning.AT_ONCE", at_once)
+    monkeypatch.setattr("members.views.handing_over.AT_ONCE", at_once)
     as_tasha.post(address("hand_over"), some_on_a_list(cast, lupita))
     if not at_once:
         working.run(Job.objects.get().pk)
@@ -580,7 +580,7 @@ def test_only_those_on_a_list_go_over_with_their_steps(as_tasha, cast, lupita, m
 
 
 def test_many_people_go_over_in_the_background(as_tasha, cast, lupita, monkeypatch):
-    monkeypatch.setattr("members.views.assigning.AT_ONCE", 0)
+    monkeypatch.setattr("members.views.handing_over.AT_ONCE", 0)
     make.AssignmentFactory(person=lupita, organizer=cast.rosa)
 
     answer = as_tasha.post(address("hand_over"), {"giver": cast.rosa.pk, "taker": cast.tasha.pk, "context": ""})
