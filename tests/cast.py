@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
-from accounts.models import Organization, Role
-from tests.factories.accounts import OrganizationFactory, member_of
+from accounts.models import Grant, Organization, Role, User
+from tests.factories.accounts import PASSWORD, GrantFactory, OrganizationFactory
 
 
 @pytest.fixture
@@ -19,17 +20,29 @@ def cast(db):
     home = OrganizationFactory(name="Jacaranda Community Coalition", slug="jacaranda", kind=Organization.Kind.ALLIANCE)
     partner = OrganizationFactory(name="Families of Figueroa", slug="figueroa", kind=Organization.Kind.BASE)
     outsider = OrganizationFactory(name="Harbor Parents Network", slug="harbor", kind=Organization.Kind.BASE)
-    return SimpleNamespace(
-        coalition_org=home,
-        partner_org=partner,
-        outsider_org=outsider,
-        rosa=member_of(home, Role.ENGAGEMENT_STAFF, name="Rosa Méndez", email="rosa@example.org"),
-        luis=member_of(home, Role.ENGAGEMENT_STAFF, name="Luis Ortega", email="luis@example.org", language="es"),
-        tasha=member_of(home, Role.ORGANIZER, name="Tasha Greene", email="tasha@example.org"),
-        rory=member_of(home, Role.ROSTER_ADMIN, name="Rory Nakamura", email="rory@example.org"),
-        ana=member_of(home, Role.ORGANIZATION_ADMIN, name="Ana Villalobos", email="ana@example.org"),
-        vic=member_of(home, Role.VIEWER, name="Vic Hollis", email="vic@example.org"),
-        val=member_of(home, Role.VOLUNTEER, name="Val Dominguez", email="val@example.org"),
-        bea=member_of(partner, Role.ENGAGEMENT_STAFF, name="Bea Thornton", email="bea@example.org"),
-        otto=member_of(outsider, Role.ENGAGEMENT_STAFF, name="Otto Lindqvist", email="otto@example.org"),
+    people = _members(
+        rosa=(home, Role.ENGAGEMENT_STAFF, {"name": "Rosa Méndez"}),
+        luis=(home, Role.ENGAGEMENT_STAFF, {"name": "Luis Ortega", "language": "es"}),
+        tasha=(home, Role.ORGANIZER, {"name": "Tasha Greene"}),
+        rory=(home, Role.ROSTER_ADMIN, {"name": "Rory Nakamura"}),
+        ana=(home, Role.ORGANIZATION_ADMIN, {"name": "Ana Villalobos"}),
+        vic=(home, Role.VIEWER, {"name": "Vic Hollis"}),
+        val=(home, Role.VOLUNTEER, {"name": "Val Dominguez"}),
+        bea=(partner, Role.ENGAGEMENT_STAFF, {"name": "Bea Thornton"}),
+        otto=(outsider, Role.ENGAGEMENT_STAFF, {"name": "Otto Lindqvist"}),
     )
+    return SimpleNamespace(coalition_org=home, partner_org=partner, outsider_org=outsider, **people)
+
+
+def _members(**people):
+    """What `member_of` does, for all of them at once: nearly every test asks for the cast."""
+    password = make_password(PASSWORD)
+    users = {
+        name: User(email=f"{name}@example.org", password=password, **facts) for name, (_, _, facts) in people.items()
+    }
+    User.objects.bulk_create(users.values())
+    Grant.objects.bulk_create(
+        GrantFactory.build(user=users[name], organization=organization, role=role)
+        for name, (organization, role, _) in people.items()
+    )
+    return users
