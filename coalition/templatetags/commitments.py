@@ -48,7 +48,7 @@ def came(item):
 
 
 @register.simple_tag
-def ended(item):
+def outcome_words(item):
     """How a commitment stands or ended, with the figures where it fell short: "Partly kept: 22 of 40"."""
     state = _("Partly kept") if item.is_partly_kept else Commitment.State(item.state).label
     if not item.falls_short:
@@ -155,7 +155,7 @@ def settled_rows(commitments):
     rows = (
         (
             item.organization, heads[0], item.what, promised(item),
-            heads[1], ended(item), day_words(item.settled_on),
+            heads[1], outcome_words(item), day_words(item.settled_on),
             heads[2], came(item), format_html(UNDER, item.note) if item.note else "",
         )
         for item in commitments
