@@ -19,7 +19,7 @@ SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 # walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms.
 FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
 # So many are looked at for each one up to the end of the page, where that is more, and so many walked past.
-LOOKED_AT_FOR_EACH, WALKED_FOR_EACH = 30, 100
+LOOKED_AT_FOR_EACH, WALKED_FOR_EACH = 60, 100
 
 
 @dataclass
