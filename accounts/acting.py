@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from operator import attrgetter
 
 from django.conf import settings
 from django.contrib import auth, messages
@@ -69,8 +70,9 @@ def grants_of(user) -> list[Grant]:
     Every page asks this first, and a person has few roles: which of them hold today is seen when they are read, which
     takes a third of asking the database for it.
     """
-    grants = Grant.objects.of(user).select_related("organization")
-    return [grant for grant in grants if grant.is_in_force(grant.organization.today())]
+    grants = Grant.objects.of(user).select_related("organization").order_by()
+    held = [grant for grant in grants if grant.is_in_force(grant.organization.today())]
+    return sorted(held, key=attrgetter("starts_on", "pk"))
 
 
 def held_by(grants) -> dict[Permission, frozenset[int]]:

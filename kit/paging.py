@@ -67,7 +67,7 @@ class OncePaginator(LongPaginator):
     def page(self, number) -> Page:
         number = self.validate_number(number)
         keys = self._keys[: self.count][(number - 1) * self.per_page : number * self.per_page]
-        found = self.object_list.in_bulk(keys)
+        found = self.object_list.order_by().in_bulk(keys)
         return Page([found[key] for key in keys if key in found], number, self)
 
 

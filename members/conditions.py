@@ -217,11 +217,6 @@ def asked(way: Way) -> Iterator[None]:
         _way.reset(token)
 
 
-def is_gathering() -> bool:
-    """Whether all who fit are gathered: a question may then begin with rows elsewhere."""
-    return _way.get() == Way.GATHERED
-
-
 def having(rows, person: str = "person") -> Q:
     """People about whom there is one of these rows. `person` leads from the row to the person and is never empty there.
 

@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual, IsNull
+from django.db.models import Count, Exists, OuterRef, Q
 
 from kit.paging import MOST_COUNTED
 from kit.planning import planned_anew
@@ -76,26 +74,21 @@ def ties_of_leading(organization, on: date):
 
 def leading_or_led(ties, column: str) -> Q:
     """People with us who are the `column` (person: leading, other: led) of one of these ties, the other being with us
-    too.
-
-    While the list is walked it is asked in two steps. An index alone tells who is tied to anybody, which leaves few of
-    a million; of those is asked who the other is. By its value: of an EXISTS, PostgreSQL would gather the answers for
-    everybody first.
-    """
+    too."""
     other = {"person": "other", "other": "person"}[column]
-    met = ties.filter(**{f"{other}__standing": Person.Standing.HERE})
-    tied = conditions.having(met if conditions.is_gathering() else ties, column)
-    if not conditions.is_gathering():
-        tied &= Q(IsNull(Subquery(met.filter(**{column: OuterRef("pk")}).values("pk")[:1]), False))
-    return Q(standing=Person.Standing.HERE) & tied
+    return Q(standing=Person.Standing.HERE) & conditions.having(_met(ties, other), column)
 
 
 def leading_so_many(ties, least: int) -> Q:
-    """People with us who lead at least so many who are with us too, asked in the same two steps."""
-    led = ties.values("person").annotate(led=Count("pk"))
-    here = led.filter(person=OuterRef("pk"), other__standing=Person.Standing.HERE).values("led")
-    enough = Q(GreaterThanOrEqual(Coalesce(Subquery(here), 0), least))
-    return Q(standing=Person.Standing.HERE) & conditions.among(led.filter(led__gte=least)) & enough
+    """People with us who lead at least so many who are with us too."""
+    led = _met(ties, "other").values("person").annotate(led=Count("pk"))
+    return Q(standing=Person.Standing.HERE) & conditions.among(led.filter(led__gte=least))
+
+
+def _met(ties, other: str):
+    """Those ties whose other one is with us. Asked by who is not: those are few, and an index holds just them."""
+    gone = Person.objects.exclude(standing=Person.Standing.HERE)
+    return ties.exclude(Exists(gone.filter(pk=OuterRef(other))))
 
 
 def whom_they_lead(leaders, on: date) -> dict[int, list[Person]]:

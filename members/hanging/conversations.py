@@ -199,7 +199,8 @@ def _step_cell(step, on):
 
 def _organizer_cells(people, request, on):
     """The mark of each person's organizer."""
-    terms = with_names(Assignment.objects.visible_to(request.user).current(on).filter(person__in=people), "organizer")
+    terms = Assignment.objects.visible_to(request.user).current(on).filter(person__in=people).order_by()
+    terms = with_names(terms, "organizer")
     marks = {}
     for term in terms:
         if term.organizer_id not in marks:

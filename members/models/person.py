@@ -142,6 +142,7 @@ class Person(models.Model):
             models.Index(fields=["steward", "-created_at", "-id"], name="person_by_arrival"),
             models.Index(fields=["steward", "language"], name="person_by_language"),
             models.Index(fields=["steward", "rung", "sort_name", "id"], name="person_by_rung"),
+            models.Index(fields=["id"], name="person_gone", condition=~models.Q(standing="here")),
             # Those whom a search gathered by rows elsewhere are put in order without reading each of them.
             models.Index(fields=["id", "steward", "sort_name", *ASKED], name="person_gathered"),
         ]
