@@ -19,7 +19,7 @@ SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 # walking on instead of gathering all who fit: a step of the walk takes some 3 µs, gathering 20 to 100 ms.
 FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
 # So many are looked at for each one up to the end of the page, where that is more, and so many walked past.
-LOOKED_AT_FOR_EACH, WALKED_FOR_EACH = 60, 100
+LOOKED_AT_FOR_EACH, WALKED_FOR_EACH = 30, 100
 
 
 @dataclass
@@ -79,8 +79,11 @@ class Browse:
         before ended."""
         found = self.found(is_walked=True).filter(part)
         everybody = self.everybody().filter(part).order_by(*_order(self.sort)).values_list(column, flat=True)
-        look = int(max(FIRST_LOOK, min(LOOKED_AT_FOR_EACH * most, LONGEST_WALK)) * self._far())
-        longest = max(int(LONGEST_WALK * self._far()), WALKED_FOR_EACH * most)
+        far = self._far()
+        # Where it is worth looking that far, one look is to find three pages: another one costs as much again.
+        for_each = LOOKED_AT_FOR_EACH * (3 if far > 2 else 1)
+        look = int(max(FIRST_LOOK, min(for_each * most, LONGEST_WALK)) * far)
+        longest = max(int(LONGEST_WALK * far), WALKED_FOR_EACH * most)
         keys, begin, walked, stretch = [], None, 0, look
         while stretch <= longest:
             left = stretch - walked
