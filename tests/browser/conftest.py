@@ -1,6 +1,7 @@
 """A real browser against a real server: Debian's Chromium without windows, driven by Playwright."""
 
 import os
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,7 +47,7 @@ def open_page(chromium, live_server):
 
     Without bypass_csp the page lives under our own policy, as for everyone; axe needs it lifted.
     """
-    contexts, faults = [], []
+    contexts, faults, unanswered = [], [], set()
 
     def open_one(*, phone=False, language="en", bypass_csp=False, cookies=()):
         context = chromium.new_context(
@@ -59,6 +60,9 @@ def open_page(chromium, live_server):
         )
         context.add_cookies([{"url": live_server.url, **cookie} for cookie in cookies])
         context.set_default_timeout(30_000)
+        context.on("request", lambda request: unanswered.add(request))
+        context.on("requestfinished", lambda request: unanswered.discard(request))
+        context.on("requestfailed", lambda request: unanswered.discard(request))
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("console", lambda line: faults.append(f"{page.url}: {line.text}") if line.type == "error" else None)
@@ -67,8 +71,16 @@ def open_page(chromium, live_server):
 
     yield open_one
     for context in contexts:
+        _let_it_answer(context, unanswered)
         context.close()
     assert faults == []
+
+
+def _let_it_answer(context, unanswered) -> None:
+    """Until the server has answered: while it reads, emptying the tables would lock one of the two out."""
+    until = time.monotonic() + 5
+    while unanswered and context.pages and time.monotonic() < until:
+        context.pages[0].wait_for_timeout(20)
 
 
 @pytest.fixture
