@@ -104,6 +104,14 @@ def panels_for(person, request, on) -> dict[str, list[Shown]]:
     return dict(shown)
 
 
+def read_once(person, user, what: str, read: Callable) -> list:
+    """What several parts of a page show of a person to this user, read by the first of them."""
+    kept = person.__dict__.setdefault("_read_once", {})
+    if (user.pk, what) not in kept:
+        kept[user.pk, what] = read()
+    return kept[user.pk, what]
+
+
 def lines_for(person, user, on) -> list[Line]:
     """All lines of the card "Ties"."""
     lines = [line for provider in _all.lines for line in provider(person, user, on)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from members import calling, dialing
+from members import claiming, dialing
 from members.languages import SpokenLanguage, unpacked
 from members.models import CallAnswer, CallAttempt, CallQuestion, CallTask, Person
 
@@ -125,11 +125,11 @@ def standing_for(call_list, user, now=None) -> dict:
     """What a caller who holds nobody is told: how many could be served to them, when the next call-back is due, and
     how many wait for somebody who speaks another language."""
     now = now or timezone.now()
-    caller = calling.caller_of(call_list, user)
-    mine = calling.waiting_for(call_list, caller, now)
-    coming = calling.coming_to(call_list, caller, now).order_by("not_before")
+    caller = claiming.caller_of(call_list, user)
+    mine = claiming.waiting_for(call_list, caller, now)
+    coming = claiming.coming_to(call_list, caller, now).order_by("not_before")
     return {
         "waiting": mine.order_by().count(),
         "next_at": coming.values_list("not_before", flat=True).first(),
-        "others": calling.waiting_for_others(call_list, caller, now).order_by().count(),
+        "others": claiming.waiting_for_others(call_list, caller, now).order_by().count(),
     }

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from accounts.models import Organization
-from members import calling, climbing, consenting, taking_along
+from members import claiming, climbing, consenting, taking_along
 from members.models import Rung
 
 
@@ -27,4 +27,4 @@ def look_who_may_move_up() -> int:
 @shared_task
 def give_back_stale_calls() -> int:
     """People whom a caller took and did not call come back to their list. Safe to run twice."""
-    return calling.sweep()
+    return claiming.sweep()

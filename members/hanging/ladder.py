@@ -42,10 +42,12 @@ def _steps(person, user):
 
 def _marked(person, user) -> list[RungReached]:
     """Their steps in the order in which they were taken, each knowing whether it led back. Read once for a page."""
-    if not hasattr(person, "_rungs_reached"):
+
+    def read():
         steps = with_names(_steps(person, user).order_by("reached_on", "pk"), "rung", "moved_by")
-        person._rungs_reached = climbing.mark_returns(list(steps))
-    return person._rungs_reached
+        return climbing.mark_returns(list(steps))
+
+    return panels.read_once(person, user, "rungs reached", read)
 
 
 def leadership(person, request, on) -> dict | None:

@@ -48,11 +48,13 @@ def _reach(person, request, on):
 
 def points_of(person, user) -> list[ContactPoint]:
     """Phones, e-mails and addresses, those to use first on top. Read once for a page: several parts of it show them."""
-    if not hasattr(person, "_points"):
-        order = [ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS]
+    order = [ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL, ContactPoint.Kind.ADDRESS]
+
+    def read():
         points = person.contactpoints.visible_to(user).order_by()  # a few: put in order here, a third of the cost
-        person._points = sorted(points, key=lambda each: (order.index(each.kind), not each.is_preferred, each.pk))
-    return person._points
+        return sorted(points, key=lambda each: (order.index(each.kind), not each.is_preferred, each.pk))
+
+    return panels.read_once(person, user, "points", read)
 
 
 def _sharing(person, points, user) -> dict[tuple[str, str], list[Person]]:

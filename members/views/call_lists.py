@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Permission, allow, may
 from accounts.once import once
 from kit.paging import page_of
-from members import calling, phonebanking, tallying
+from members import claiming, phonebanking, tallying
 from members.conditions import Asker
 from members.forms.phonebank import NewListForm, SayForm
 from members.models import CallList, CallTask
@@ -144,7 +144,7 @@ def close_call_list(request, pk):
 def release_call(request, pk):
     """Give back somebody whom a caller holds for too long."""
     task = get_object_or_404(CallTask.objects.editable_by(request.user).select_related("person"), pk=pk)
-    calling.release(task, by=request.user)
+    claiming.release(task, by=request.user)
     messages.success(request, _("%(name)s is back on the list.") % {"name": task.person})
     return redirect("members:call_list", task.call_list_id)
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow
-from members import allowed, dialing, tallying, walking
+from members import allowed, claiming, dialing, tallying, walking
 from members import calling as deeds
 from members.forms.phonebank import CallForm
 from members.languages import unpacked
@@ -53,7 +53,7 @@ def calling(request, pk):
 def _held(user, call_list):
     """The person the user holds, unless a no came since."""
     mine = CallTask.objects.workable_by(user).open().filter(call_list=call_list)
-    return _whole(mine.filter(deeds.servable(call_list, user))).first()
+    return _whole(mine.filter(claiming.servable(call_list, user))).first()
 
 
 def _sent(request, call_list):
@@ -78,10 +78,10 @@ def _move_on(request, call_list, task, do):
     """Give back, or skip, whom one holds; then take the next person unless one stops here."""
     try:
         if task and do == "stop":
-            deeds.release(task, by=request.user)
+            claiming.release(task, by=request.user)
         if task and do == "skip":
-            deeds.skip(task, by=request.user)
-        taken = deeds.claim_next(call_list, by=request.user) if do != "stop" else None
+            claiming.skip(task, by=request.user)
+        taken = claiming.claim_next(call_list, by=request.user) if do != "stop" else None
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("members:call_lists")
@@ -108,7 +108,7 @@ def _not_any_more(request, pk):
     called = CallList.objects.called_by(request.user).select_related("steward")
     call_list = get_object_or_404(called if request.method == "POST" else called.none(), pk=pk)
     try:
-        deeds.caller_of(call_list, request.user)
+        claiming.caller_of(call_list, request.user)
     except ValidationError as refusal:
         return _unsaved(request, call_list, " ".join([*refusal.messages, _("Nothing was saved.")]))
     raise Http404
@@ -143,7 +143,7 @@ def _idle(request, call_list):
     except ValidationError as refusal:
         context = {"refusal": " ".join(refusal.messages)}
     had = _whole(CallTask.objects.workable_by(request.user).open().filter(call_list=call_list)).first()
-    gone = had and (deeds.why_gone(had, by=request.user) or _("The person you had may not be called any more."))
+    gone = had and (claiming.why_gone(had, by=request.user) or _("The person you had may not be called any more."))
     return render(request, "members/calling_idle.html", context | {"list": call_list, "gone": gone})
 
 
@@ -265,7 +265,7 @@ def take_street(request, pk):
     lists = CallList.objects.workable_by(request.user).filter(kind=CallList.Kind.DOORS)
     call_list = get_object_or_404(lists.select_related("steward"), pk=pk)
     try:
-        taken = deeds.claim_street(call_list, request.POST.get("street", ""), by=request.user)
+        taken = claiming.claim_street(call_list, request.POST.get("street", ""), by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -283,7 +283,7 @@ def record_door(request, pk, task_id):
     """Write down what came of one visit; then comes the next door on the sheet."""
     call_list = _doors(request.user, pk)
     mine = CallTask.objects.workable_by(request.user)
-    tasks = CallTask.objects.open().filter(deeds.servable(call_list, request.user), call_list=call_list)
+    tasks = CallTask.objects.open().filter(claiming.servable(call_list, request.user), call_list=call_list)
     if not CallList.objects.editable_by(request.user).filter(pk=pk).exists():
         tasks = tasks.filter(pk__in=mine)
     task = _whole(tasks).filter(pk=task_id).first()
@@ -338,4 +338,4 @@ def _why_shut(user, call_list, task_id) -> str:
     if not CallList.objects.editable_by(user).filter(pk=call_list.pk).exists():
         tasks = tasks.filter(pk__in=CallTask.objects.workable_by(user))
     task = _whole(tasks).first()
-    return deeds.why_gone(task, by=user) if task else ""
+    return claiming.why_gone(task, by=user) if task else ""

@@ -5,7 +5,7 @@ import itertools
 
 from accounts.models import User
 from kit.wall_time import moment
-from members import calling, consenting, phonebanking
+from members import calling, claiming, consenting, phonebanking
 from members.models import CallTask, Channel, ConsentEvent, ContactPoint, Person, Purpose
 from members.phonebanking import Question
 from schools.demo.people import HOME
@@ -53,7 +53,7 @@ def _calls(home, users, grown):
     question, turns = call_list.questions.get(), itertools.cycle(users.values())
     for outcome, said, chosen in CALLS:
         by = next(turns)
-        task = calling.claim_next(call_list, by=by)
+        task = claiming.claim_next(call_list, by=by)
         if task is None:
             continue
         talked = outcome in ("yes", "maybe", "no")

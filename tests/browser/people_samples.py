@@ -10,7 +10,7 @@ from accounts.models import Job, Organization, Role, User
 from campaigns.models import Invitation
 from coalition import attending, convening, deciding, feeding, minuting, rosters
 from coalition.models import Coalition, Commitment, Committee, Meeting, Motion, Representative
-from members import bulk, calling, conversing, handing_over, hosting, sealing
+from members import bulk, claiming, conversing, handing_over, hosting, sealing
 from members.models import (
     Assignment,
     CallList,
@@ -61,7 +61,7 @@ def build(today):
     ready = deciding.propose(committee, title="Rotate the chair", moved_by=lines[0].seat.holder, meeting=now, by=andre)
     deciding.second(ready, representative=lines[1].seat.holder, by=andre)
     deciding.open(voting, by=andre)
-    calling.claim_next(CallList.objects.get(kind="calls"), by=tasha)
+    claiming.claim_next(CallList.objects.get(kind="calls"), by=tasha)
     tag = Tag.objects.of(home).first().pk
     return SimpleNamespace(
         person=person, note=note, house=house, handover=handover, committee=committee, meeting=now, voting=voting,

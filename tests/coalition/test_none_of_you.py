@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts import working
 from coalition import looking_across
 from coalition.models import Coalition, EveryPartnerRefusal, ShareReceipt
-from members import allowed, bulk, calling, phonebanking, stopping, taking_along
+from members import allowed, bulk, claiming, phonebanking, stopping, taking_along
 from members.models import BulkAction, CallList, CallTask, Channel, ConsentEvent, Person, Purpose
 from tests.coalition.agreeing import partners, person, says, signed
 from tests.factories.coalition import CoalitionFactory, PartnerFactory
@@ -60,7 +60,7 @@ def test_a_caller_or_a_walker_takes_it_with_the_outcome(client, room, kind):
     tasha = room.tasha
     call_list = calls(room.cast, people=Person.objects.of(room.giver), callers=[(tasha, ["es"])], kind=kind)
     if kind == CallList.Kind.CALLS:
-        task = calling.claim_next(call_list, by=tasha)
+        task = claiming.claim_next(call_list, by=tasha)
         name, args = "calling", (call_list.pk,)
     else:
         task = call_list.tasks.get()
@@ -78,7 +78,7 @@ def test_a_caller_or_a_walker_takes_it_with_the_outcome(client, room, kind):
 
 def test_a_call_that_says_no_more_closes_only_calls_as_ever(client, room):
     call_list = calls(room.cast, people=Person.objects.of(room.giver), callers=[(room.tasha, ["es"])])
-    task = calling.claim_next(call_list, by=room.tasha)
+    task = claiming.claim_next(call_list, by=room.tasha)
 
     post(client, room.tasha, "calling", call_list.pk, do="save", task=task.pk, entry_key="k", outcome="refused")
 
@@ -185,8 +185,8 @@ def test_it_stops_every_other_partners_calls_on_lists_made_before_and_after(room
 
     none_of_you(room)
 
-    assert calling.claim_next(before, by=room.bea).person == room.other
-    assert calling.claim_next(before, by=room.bea).person == room.other
+    assert claiming.claim_next(before, by=room.bea).person == room.other
+    assert claiming.claim_next(before, by=room.bea).person == room.other
     assert [task.person for task in made().tasks.all()] == [room.other]
 
 

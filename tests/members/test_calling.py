@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
-from members import allowed, calling, erasing, phonebanking
+from members import allowed, calling, claiming, erasing, phonebanking
 from members.models import (
     CallAnswer,
     CallAttempt,
@@ -31,7 +31,7 @@ Outcome = CallTask.Outcome
 @pytest.fixture
 def task(cast):
     someone(cast.coalition_org, given_name="Óscar")
-    return calling.claim_next(calls(cast), by=cast.tasha)
+    return claiming.claim_next(calls(cast), by=cast.tasha)
 
 
 def test_a_talk_becomes_a_conversation_with_what_was_answered(cast, task):
@@ -64,9 +64,9 @@ def test_a_double_click_is_one_call(cast, task):
 def test_nobody_answering_is_tried_again_until_it_was_often_enough(cast, task):
     for tried in (1, 2, 3):
         now = later(days=tried)
-        assert calling.claim_next(task.call_list, by=cast.tasha, now=now) == task
+        assert claiming.claim_next(task.call_list, by=cast.tasha, now=now) == task
         calling.save_call(task, outcome=Outcome.NO_ANSWER, by=cast.tasha, said="Dog", now=now)
-        assert calling.claim_next(task.call_list, by=cast.tasha, now=now + dt.timedelta(hours=1)) is None
+        assert claiming.claim_next(task.call_list, by=cast.tasha, now=now + dt.timedelta(hours=1)) is None
 
     task.refresh_from_db()
     assert (task.outcome, task.tried) == ("no_answer", 3)
@@ -82,11 +82,11 @@ def test_a_wrong_number_is_marked_and_the_next_one_is_tried(cast, task):
 
     wrong.refresh_from_db()
     assert wrong.status == ContactPoint.Status.WRONG
-    assert calling.claim_next(task.call_list, by=cast.tasha) == task
+    assert claiming.claim_next(task.call_list, by=cast.tasha) == task
     calling.save_call(task, outcome=Outcome.WRONG_NUMBER, by=cast.tasha, contact_point=other.pk)
     task.refresh_from_db()
     assert task.outcome == "wrong"
-    assert calling.claim_next(task.call_list, by=cast.tasha) is None
+    assert claiming.claim_next(task.call_list, by=cast.tasha) is None
 
 
 def test_who_asks_us_to_stop_is_never_served_again_from_any_list(cast, task):
@@ -98,7 +98,7 @@ def test_who_asks_us_to_stop_is_never_served_again_from_any_list(cast, task):
     assert (event.channel, event.purpose, event.state, event.source) == ("call", "", "refused", "call")
     assert not allowed.may_reach(task.person, "call", "organizing")
     assert set(StandingConsent.objects.filter(channel="call").values_list("state", flat=True)) == {"no"}
-    assert calling.claim_next(other, by=cast.tasha) is None
+    assert claiming.claim_next(other, by=cast.tasha) is None
     with pytest.raises(ValidationError):
         calls(cast, name="A third list")
 
@@ -108,7 +108,7 @@ def test_a_guardian_who_asks_us_to_stop_may_open_the_door_again(cast):
     mother = make.PersonFactory(steward=cast.coalition_org)
     make.PhoneFactory(person=mother)
     make.GuardianFactory(person=mother, other=child)
-    task = calling.claim_next(calls(cast), by=cast.tasha)
+    task = claiming.claim_next(calls(cast), by=cast.tasha)
 
     calling.save_call(task, outcome=Outcome.REFUSED, by=cast.tasha)
 
@@ -137,7 +137,7 @@ def test_words_that_must_not_be_kept_stop_the_save(cast, task):
 
 def test_free_answers_are_screened_too(cast):
     someone(cast.coalition_org)
-    task = calling.claim_next(calls(cast, questions=[Question("Why?", "¿Por qué?")]), by=cast.tasha)
+    task = claiming.claim_next(calls(cast, questions=[Question("Why?", "¿Por qué?")]), by=cast.tasha)
     question = task.call_list.questions.get()
 
     with pytest.raises(ValidationError) as refusal:
@@ -179,8 +179,8 @@ def test_streets_are_taken_whole_and_doors_recorded(cast):
     make.AddressFactory(person=far, street="s main st", house_number=3, key="far")
     call_list = calls(cast, kind=CallList.Kind.DOORS)
 
-    assert calling.claim_street(call_list, "w 83rd st", by=cast.val) == 3
-    assert calling.claim_street(call_list, "w 83rd st", by=cast.tasha) == 0
+    assert claiming.claim_street(call_list, "w 83rd st", by=cast.val) == 3
+    assert claiming.claim_street(call_list, "w 83rd st", by=cast.tasha) == 0
     task = doors[0].call_tasks.get()
     attempt = calling.save_call(task, outcome=Outcome.YES, by=cast.val)
     assert attempt.conversation.kind == "door"
@@ -194,5 +194,5 @@ def test_a_minors_door_is_the_guardians_and_goes_with_the_street(cast):
     make.GuardianFactory(person=mother, other=child)
     call_list = calls(cast, kind=CallList.Kind.DOORS)
 
-    assert calling.claim_street(call_list, "elsewhere", by=cast.val) == 0
-    assert calling.claim_street(call_list, "w 83rd st", by=cast.val) == 1
+    assert claiming.claim_street(call_list, "elsewhere", by=cast.val) == 0
+    assert claiming.claim_street(call_list, "w 83rd st", by=cast.val) == 1

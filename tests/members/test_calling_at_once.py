@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from members import calling
+from members import calling, claiming
 from members.models import (
     CallTask,
     Conversation,
@@ -45,7 +45,7 @@ def test_many_callers_at_once_never_get_the_same_person(cast, again):
     call_list = calls(cast, callers=[(user, ["en"]) for user in callers])
 
     def take(user):
-        return lambda: calling.claim_next(call_list, by=user).pk
+        return lambda: claiming.claim_next(call_list, by=user).pk
 
     taken = at_once([take(user) for user in callers])
 
@@ -58,7 +58,7 @@ def test_the_last_person_goes_to_one_of_two(cast):
     call_list = calls(cast)
 
     def take(user):
-        return lambda: calling.claim_next(call_list, by=user)
+        return lambda: claiming.claim_next(call_list, by=user)
 
     taken = at_once([take(cast.tasha), take(cast.val)])
 
@@ -71,7 +71,7 @@ def test_one_caller_in_two_windows_takes_one_person(cast):
         someone(cast.coalition_org, language="en")
     call_list = calls(cast)
 
-    taken = at_once([lambda: calling.claim_next(call_list, by=cast.val).pk] * 3)
+    taken = at_once([lambda: claiming.claim_next(call_list, by=cast.val).pk] * 3)
 
     assert len(taken) == 3
     assert len(set(taken)) == 1
@@ -80,7 +80,7 @@ def test_one_caller_in_two_windows_takes_one_person(cast):
 @pytest.mark.django_db(transaction=True)
 def test_a_call_sent_twice_at_once_is_one_call(cast):
     someone(cast.coalition_org, language="en")
-    task = calling.claim_next(calls(cast), by=cast.val)
+    task = claiming.claim_next(calls(cast), by=cast.val)
 
     def save():
         return calling.save_call(task, outcome=Outcome.YES, by=cast.val, entry_key="k").pk

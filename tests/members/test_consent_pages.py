@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members import allowed, calling, consenting, looking
+from members import allowed, claiming, consenting, looking
 from members.hanging.consent import cells
 from members.models import ConsentEvent, Person, PersonView
 from tests.factories import members as make
@@ -207,7 +207,7 @@ def test_whatever_page_shows_a_phone_says_whether_we_may_use_it(client, cast):
     point = make.PhoneFactory(person=lupita)
     allow(lupita, "call")
     call_list = calls(cast)
-    calling.claim_next(call_list, by=cast.tasha)
+    claiming.claim_next(call_list, by=cast.tasha)
     client.force_login(cast.tasha)
 
     for name, pk in (("change_contact_point", point.pk), ("drop_contact_point", point.pk), ("calling", call_list.pk)):

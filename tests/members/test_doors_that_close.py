@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import inviting
-from members import allowed, calling, consenting, dialing, erasing, recording, relating, taking_along
+from members import allowed, claiming, consenting, dialing, erasing, recording, relating, taking_along
 from members.models import BulkAction, CallList, Channel, ConsentEvent, ContactPoint, Person, StandingConsent
 from members.walking import streets
 from tests.factories import members as make
@@ -68,7 +68,7 @@ def lists(cast, child):
 def served(call_list, cast):
     """Whom this list would still give to a caller, one after the other."""
     found = []
-    while task := calling.claim_next(call_list, by=cast.tasha):
+    while task := claiming.claim_next(call_list, by=cast.tasha):
         found.append(task.person.given_name)
         task.call_list.tasks.filter(pk=task.pk).delete()
     return sorted(found)

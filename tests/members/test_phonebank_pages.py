@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from members import allowed, calling, consenting, erasing, phonebanking
+from members import allowed, calling, claiming, consenting, erasing, phonebanking
 from members.models import CallAttempt, CallList, CallTask, Channel, Conversation, Person, PersonView, Segment
 from tests.factories import members as make
 from tests.members.calls import allow, calls, later, someone
@@ -127,7 +127,7 @@ def test_another_organization_finds_nothing(client, cast):
     allow(person)
     make.PhoneFactory(person=person)
     call_list, doors = calls(cast), calls(cast, kind="doors")
-    task = calling.claim_next(call_list, by=cast.tasha)
+    task = claiming.claim_next(call_list, by=cast.tasha)
     door = doors.tasks.get()
 
     assert "Budget night" not in page(client, cast.otto, "call_lists").content.decode()
@@ -174,7 +174,7 @@ def test_a_volunteer_calls_from_the_list_they_are_named_on_and_sees_nothing_else
 def test_a_volunteer_cannot_save_or_see_somebody_they_do_not_hold(client, cast):
     someone(cast.coalition_org, given_name="Keisha", language="en")
     call_list = calls(cast)
-    calling.claim_next(call_list, by=cast.tasha)
+    claiming.claim_next(call_list, by=cast.tasha)
     task = call_list.tasks.get()
 
     answer = send(client, cast.val, "calling", call_list.pk, do="save", task=task.pk, outcome="refused")
@@ -191,7 +191,7 @@ def test_protected_people_stand_on_no_walk_list(client, cast):
     Person.objects.filter(pk=hidden.pk).update(is_protected=True)
 
     for user in (cast.tasha, cast.val):
-        calling.claim_street(call_list, "w 83rd st", by=user)
+        claiming.claim_street(call_list, "w 83rd st", by=user)
         words = page(client, user, "walk_list", call_list.pk).content.decode()
         assert "Hidden" not in words
     assert open_door.pk
@@ -200,7 +200,7 @@ def test_protected_people_stand_on_no_walk_list(client, cast):
 def test_a_no_that_comes_while_somebody_is_held_takes_them_off_the_page(client, cast):
     person = someone(cast.coalition_org, given_name="Keisha", language="en")
     call_list = calls(cast)
-    calling.claim_next(call_list, by=cast.val)
+    claiming.claim_next(call_list, by=cast.val)
     assert "Keisha" in page(client, cast.val, "calling", call_list.pk).content.decode()
 
     consenting.say(person, channel="call", purpose="", state="refused", source="text", by=cast.tasha)
@@ -221,7 +221,7 @@ def test_a_no_that_comes_while_somebody_is_held_takes_them_off_the_page(client, 
 def test_whoever_held_somebody_who_may_not_be_called_any_more_is_told_so(client, cast, change, words):
     person = someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    calling.claim_next(call_list, by=cast.val)
+    claiming.claim_next(call_list, by=cast.val)
     assert "The person you had" not in page(client, cast.val, "calling", call_list.pk).text
 
     Person.objects.filter(pk=person.pk).update(**change)
@@ -234,7 +234,7 @@ def test_whoever_held_somebody_who_may_not_be_called_any_more_is_told_so(client,
 def test_a_yes_of_somebody_marked_dead_meanwhile_is_refused_and_the_words_stay(client, cast):
     person = someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     Person.objects.filter(pk=person.pk).update(standing="died")
 
     words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).text
@@ -249,7 +249,7 @@ def test_a_yes_of_somebody_marked_dead_meanwhile_is_refused_and_the_words_stay(c
 def test_a_door_of_somebody_who_said_no_meanwhile_says_why_it_is_shut(client, cast):
     person = someone(cast.coalition_org, channel=Channel.DOOR)
     call_list = calls(cast, kind="doors")
-    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    claiming.claim_street(call_list, "w 83rd st", by=cast.val)
     task = call_list.tasks.get()
     consenting.say(person, channel="door", purpose="", state="refused", source="text", by=cast.tasha)
 
@@ -306,7 +306,7 @@ def test_saving_leads_to_the_next_call(client, cast):
 def test_a_form_that_cannot_be_saved_comes_back_with_its_words(client, cast):
     someone(cast.coalition_org)
     call_list = calls(cast)
-    calling.claim_next(call_list, by=cast.tasha)
+    claiming.claim_next(call_list, by=cast.tasha)
 
     for fields, said in (
         ({}, "Say what happened."),
@@ -328,7 +328,7 @@ def test_a_form_that_cannot_be_saved_comes_back_with_its_words(client, cast):
 def test_a_call_back_is_kept_at_the_callers_own_hour(client, cast):
     someone(cast.coalition_org)
     call_list = calls(cast)
-    calling.claim_next(call_list, by=cast.tasha)
+    claiming.claim_next(call_list, by=cast.tasha)
     when = later(days=2).replace(microsecond=0, second=0)
     from zoneinfo import ZoneInfo
 
@@ -342,12 +342,12 @@ def test_a_call_back_is_kept_at_the_callers_own_hour(client, cast):
 def test_skipping_and_stopping_give_the_person_back(client, cast):
     someone(cast.coalition_org, sort_name="a")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.tasha)
+    task = claiming.claim_next(call_list, by=cast.tasha)
     send(client, cast.tasha, "calling", call_list.pk, do="stop", task=task.pk)
     task.refresh_from_db()
     assert task.claimed_by is None
 
-    task = calling.claim_next(call_list, by=cast.tasha)
+    task = claiming.claim_next(call_list, by=cast.tasha)
     send(client, cast.tasha, "calling", call_list.pk, do="skip", task=task.pk)
     task.refresh_from_db()
     assert task.not_before
@@ -357,9 +357,9 @@ def test_skipping_and_stopping_give_the_person_back(client, cast):
 def test_words_written_too_late_are_not_lost_silently(client, cast):
     someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     CallTask.objects.update(claimed_until=later(minutes=-1))
-    calling.claim_next(call_list, by=cast.tasha)
+    claiming.claim_next(call_list, by=cast.tasha)
 
     answer = send(client, cast.val, "calling", call_list.pk, do="save", task=task.pk, outcome="yes", entry_key="late")
 
@@ -372,7 +372,7 @@ LATE = {"do": "save", "outcome": "yes", "said": "She asked for <b>a ride</b>.", 
 def test_words_for_somebody_who_was_erased_meanwhile_are_shown_once_more(client, cast):
     person = someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     erasing.erase(person, by=cast.ana, reason="asked")
 
     words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).content.decode()
@@ -384,7 +384,7 @@ def test_words_for_somebody_who_was_erased_meanwhile_are_shown_once_more(client,
 def test_words_for_a_list_that_closed_while_one_talked_are_shown_with_the_reason(client, cast):
     someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     phonebanking.close(call_list, by=cast.tasha)
 
     words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).content.decode()
@@ -398,7 +398,7 @@ def test_words_for_a_list_that_closed_while_one_talked_are_shown_with_the_reason
 def test_words_of_somebody_who_was_taken_off_the_callers_while_they_talked_are_shown(client, cast):
     someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     phonebanking.change_list(call_list, by=cast.tasha, callers=[(cast.tasha, ["en"])])
 
     words = send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).content.decode()
@@ -411,7 +411,7 @@ def test_words_of_somebody_who_was_taken_off_the_callers_while_they_talked_are_s
 def test_a_door_saved_by_a_double_click_leads_to_the_same_next_door(client, cast):
     first, second, _third = (someone(cast.coalition_org, channel=Channel.DOOR, sort_name=name) for name in "abc")
     call_list = calls(cast, kind="doors")
-    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    claiming.claim_street(call_list, "w 83rd st", by=cast.val)
     task = call_list.tasks.get(person=first)
 
     once, twice = (send(client, cast.val, "record_door", call_list.pk, task.pk, **LATE) for _click in range(2))
@@ -424,7 +424,7 @@ def test_a_door_saved_by_a_double_click_leads_to_the_same_next_door(client, cast
 def test_words_for_a_door_that_somebody_else_saved_are_shown_once_more(client, cast):
     someone(cast.coalition_org, channel=Channel.DOOR)
     call_list = calls(cast, kind="doors")
-    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    claiming.claim_street(call_list, "w 83rd st", by=cast.val)
     task = call_list.tasks.get()
     calling.save_call(task, outcome="yes", by=cast.tasha)
 
@@ -450,7 +450,7 @@ def test_a_caller_who_speaks_nobodys_language_is_told_that_others_are_needed(cli
 def test_whoever_goes_back_to_a_door_they_wrote_down_is_told_so(client, cast):
     someone(cast.coalition_org, channel=Channel.DOOR)
     call_list = calls(cast, kind="doors")
-    calling.claim_street(call_list, "w 83rd st", by=cast.val)
+    claiming.claim_street(call_list, "w 83rd st", by=cast.val)
     task = call_list.tasks.get()
     send(client, cast.val, "record_door", call_list.pk, task.pk, **LATE)
 

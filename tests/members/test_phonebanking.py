@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
-from members import calling, consenting, phonebanking, tasks
+from members import calling, claiming, consenting, phonebanking, tasks
 from members.models import (
     CallList,
     CallTask,
@@ -70,7 +70,7 @@ def test_a_minor_is_called_only_where_a_grown_up_answers(cast):
     assert names(call_list) == {"Ana"}
     assert call_list.left_out["minor"] == 1
     assert alone.pk
-    task = calling.claim_next(call_list, by=cast.tasha)
+    task = claiming.claim_next(call_list, by=cast.tasha)
     attempt = calling.save_call(task, outcome=Outcome.YES, by=cast.tasha)
     assert attempt.contact_point == phone
 
@@ -82,8 +82,8 @@ def test_protected_people_are_served_only_to_those_who_may_see_them_and_never_vi
     make.AddressFactory(person=hidden)
     call_list = calls(cast)
 
-    assert calling.claim_next(call_list, by=cast.val) is None
-    assert calling.claim_next(call_list, by=cast.tasha).person == hidden
+    assert claiming.claim_next(call_list, by=cast.val) is None
+    assert claiming.claim_next(call_list, by=cast.tasha).person == hidden
     with pytest.raises(ValidationError):
         calls(cast, kind=CallList.Kind.DOORS)
     reach = phonebanking.reach(home, kind="doors", people=Person.objects.all(), by=cast.tasha)
@@ -129,15 +129,15 @@ def test_two_callers_get_two_people_and_each_keeps_theirs(cast):
         someone(cast.coalition_org, language="en", sort_name=name)
     call_list = calls(cast)
 
-    first, second = (calling.claim_next(call_list, by=user) for user in (cast.tasha, cast.val))
+    first, second = (claiming.claim_next(call_list, by=user) for user in (cast.tasha, cast.val))
 
     assert first != second
-    assert calling.claim_next(call_list, by=cast.tasha) == first
+    assert claiming.claim_next(call_list, by=cast.tasha) == first
     calling.save_call(first, outcome=Outcome.NO_ANSWER, by=cast.tasha)
-    third = calling.claim_next(call_list, by=cast.tasha)
+    third = claiming.claim_next(call_list, by=cast.tasha)
     assert len({first, second, third}) == 3
     calling.save_call(third, outcome=Outcome.YES, by=cast.tasha)
-    assert calling.claim_next(call_list, by=cast.tasha) is None
+    assert claiming.claim_next(call_list, by=cast.tasha) is None
 
 
 def test_people_are_matched_by_the_callers_languages(cast):
@@ -150,47 +150,47 @@ def test_people_are_matched_by_the_callers_languages(cast):
     call_list = calls(cast)
 
     served = []
-    while task := calling.claim_next(call_list, by=cast.val):
+    while task := claiming.claim_next(call_list, by=cast.val):
         served.append(task.person.given_name)
         calling.save_call(task, outcome=Outcome.YES, by=cast.val)
 
     assert served == ["English", "Both", "Unknown"]
-    assert calling.claim_next(call_list, by=cast.tasha).person.given_name == "Spanish"
+    assert claiming.claim_next(call_list, by=cast.tasha).person.given_name == "Spanish"
 
 
 def test_who_needs_another_language_goes_to_a_caller_who_speaks_it(cast):
     person = someone(cast.coalition_org, language="es", other_languages=" en ")
     call_list = calls(cast, callers=[(cast.tasha, ["es"]), (cast.val, ["en"]), (cast.rosa, ["zap"])])
 
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     calling.save_call(task, outcome=Outcome.LANGUAGE, by=cast.val, needs="zap")
 
-    assert calling.claim_next(call_list, by=cast.val) is None
-    assert calling.claim_next(call_list, by=cast.tasha) is None
-    assert calling.claim_next(call_list, by=cast.rosa).person == person
+    assert claiming.claim_next(call_list, by=cast.val) is None
+    assert claiming.claim_next(call_list, by=cast.tasha) is None
+    assert claiming.claim_next(call_list, by=cast.rosa).person == person
 
 
 def test_a_no_between_list_and_call_is_heard(cast):
     person, other = (someone(cast.coalition_org, language="en", sort_name=name) for name in "ab")
     call_list = calls(cast)
-    held = calling.claim_next(call_list, by=cast.val)
+    held = claiming.claim_next(call_list, by=cast.val)
     assert held.person == person
 
     consenting.say(person, channel="call", purpose="", state="refused", source="text", by=cast.tasha)
 
-    assert calling.claim_next(call_list, by=cast.val).person == other
+    assert claiming.claim_next(call_list, by=cast.val).person == other
     held.refresh_from_db()
     assert held.claimed_by is None
-    assert calling.claim_next(call_list, by=cast.tasha) is None
+    assert claiming.claim_next(call_list, by=cast.tasha) is None
 
 
 def test_a_stale_claim_returns(cast):
     someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
-    assert calling.claim_next(call_list, by=cast.tasha) is None
+    task = claiming.claim_next(call_list, by=cast.val)
+    assert claiming.claim_next(call_list, by=cast.tasha) is None
 
-    assert calling.claim_next(call_list, by=cast.tasha, now=later(minutes=31)) == task
+    assert claiming.claim_next(call_list, by=cast.tasha, now=later(minutes=31)) == task
     with pytest.raises(ValidationError, match="Tasha Greene has this person now"):
         calling.save_call(task, outcome=Outcome.YES, by=cast.val, now=later(minutes=32))
     CallTask.objects.update(claimed_until=later(hours=-3))
@@ -200,7 +200,7 @@ def test_a_stale_claim_returns(cast):
 
 def test_who_called_too_long_may_still_save_when_nobody_else_has_them(cast):
     someone(cast.coalition_org, language="en")
-    task = calling.claim_next(calls(cast), by=cast.val)
+    task = claiming.claim_next(calls(cast), by=cast.val)
 
     assert calling.save_call(task, outcome=Outcome.YES, by=cast.val, now=later(minutes=45)).outcome == "yes"
 
@@ -208,23 +208,23 @@ def test_who_called_too_long_may_still_save_when_nobody_else_has_them(cast):
 def test_a_call_back_comes_first_when_it_is_due_and_to_the_one_who_promised(cast):
     early, late = (someone(cast.coalition_org, language="en", sort_name=name) for name in "ab")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     calling.save_call(task, outcome=Outcome.CALL_BACK, by=cast.val, call_back_at=later(minutes=20))
 
-    other = calling.claim_next(call_list, by=cast.val)
+    other = claiming.claim_next(call_list, by=cast.val)
     assert other.person == late
-    calling.release(other, by=cast.val)
-    assert calling.claim_next(call_list, by=cast.tasha, now=later(minutes=25)).person == late
-    calling.release(other, by=cast.tasha)
-    assert calling.claim_next(call_list, by=cast.val, now=later(minutes=25)).person == early
-    calling.release(task, by=cast.val)
-    assert calling.claim_next(call_list, by=cast.tasha, now=later(minutes=90)).person == early
+    claiming.release(other, by=cast.val)
+    assert claiming.claim_next(call_list, by=cast.tasha, now=later(minutes=25)).person == late
+    claiming.release(other, by=cast.tasha)
+    assert claiming.claim_next(call_list, by=cast.val, now=later(minutes=25)).person == early
+    claiming.release(task, by=cast.val)
+    assert claiming.claim_next(call_list, by=cast.tasha, now=later(minutes=90)).person == early
 
 
 @pytest.mark.parametrize("when", [None, {"minutes": -5}, {"days": 61}])
 def test_a_call_back_needs_a_time_that_makes_sense(cast, when):
     someone(cast.coalition_org)
-    task = calling.claim_next(calls(cast), by=cast.tasha)
+    task = claiming.claim_next(calls(cast), by=cast.tasha)
 
     with pytest.raises(ValidationError) as refusal:
         calling.save_call(task, outcome=Outcome.CALL_BACK, by=cast.tasha, call_back_at=when and later(**when))
@@ -234,42 +234,42 @@ def test_a_call_back_needs_a_time_that_makes_sense(cast, when):
 def test_skipping_brings_somebody_else_first(cast):
     first, second = (someone(cast.coalition_org, sort_name=name) for name in "ab")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.tasha)
-    calling.skip(task, by=cast.tasha)
+    task = claiming.claim_next(call_list, by=cast.tasha)
+    claiming.skip(task, by=cast.tasha)
 
-    assert calling.claim_next(call_list, by=cast.tasha).person == second
+    assert claiming.claim_next(call_list, by=cast.tasha).person == second
     assert first.call_tasks.get().tried == 0
 
 
 def test_a_closed_list_serves_nobody(cast):
     someone(cast.coalition_org)
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.tasha)
+    task = claiming.claim_next(call_list, by=cast.tasha)
     phonebanking.close(call_list, by=cast.tasha)
 
     for deed in (
-        lambda: calling.claim_next(call_list, by=cast.tasha),
+        lambda: claiming.claim_next(call_list, by=cast.tasha),
         lambda: calling.save_call(task, outcome=Outcome.YES, by=cast.tasha),
         lambda: phonebanking.change_list(call_list, by=cast.tasha, name="Other"),
     ):
         with pytest.raises(ValidationError, match="closed"):
             deed()
     phonebanking.reopen(call_list, by=cast.tasha)
-    assert calling.claim_next(call_list, by=cast.tasha)
+    assert claiming.claim_next(call_list, by=cast.tasha)
 
 
 def test_who_is_not_named_gets_nobody_and_who_is_dropped_gives_back(cast):
     someone(cast.coalition_org, language="en")
     call_list = calls(cast)
     with pytest.raises(ValidationError, match="not among those"):
-        calling.claim_next(call_list, by=cast.rosa)
-    task = calling.claim_next(call_list, by=cast.val)
+        claiming.claim_next(call_list, by=cast.rosa)
+    task = claiming.claim_next(call_list, by=cast.val)
 
     phonebanking.change_list(call_list, by=cast.tasha, callers=[(cast.tasha, ["en"])])
 
     task.refresh_from_db()
     assert task.claimed_by is None
     with pytest.raises(ValidationError, match="not among those"):
-        calling.claim_next(call_list, by=cast.val)
+        claiming.claim_next(call_list, by=cast.val)
     with pytest.raises(ValidationError, match="not among those"):
         calling.save_call(task, outcome=Outcome.YES, by=cast.val)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from campaigns import inviting
 from campaigns.models import Attendance, Invitation
-from members import belonging, calling, climbing, phonebanking, recording, relating
+from members import belonging, claiming, climbing, phonebanking, recording, relating
 from members.conditions import Asker, q_of
 from members.models import Channel, ContactPoint, Person, RungSuggestion
 from schools import tying
@@ -195,7 +195,7 @@ def test_the_walk_list_does_not_lead_to_a_protected_guardian_by_the_door_of_the_
     Person.objects.filter(pk=hidden.pk).update(is_protected=False)
     doors = calls(cast, kind="doors", people=Person.objects.filter(pk__in=[child.pk, other.pk]))
     client.force_login(cast.val)
-    calling.claim_street(doors, "menlo ave", by=cast.val)
+    claiming.claim_street(doors, "menlo ave", by=cast.val)
     address = reverse("members:walk_list", args=[doors.pk])
     assert "Elena Robles" in client.get(address).content.decode()
 

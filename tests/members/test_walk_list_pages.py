@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members import calling, exporting, timeline
+from members import calling, claiming, exporting, timeline
 from members.conditions import Asker, q_of, sentence_of
 from members.models import CallTask, Channel, Conversation, Person, PersonView
 from tests.factories import members as make
@@ -36,16 +36,16 @@ def test_the_page_of_a_list_asks_the_same_number_of_questions_however_long_it_is
 
     someone(cast.coalition_org, language="en")
     small = calls(cast)
-    calling.save_call(calling.claim_next(small, by=cast.val), outcome="yes", by=cast.val)
+    calling.save_call(claiming.claim_next(small, by=cast.val), outcome="yes", by=cast.val)
     few, _words = asked(small)
     for number in range(12):
         someone(cast.coalition_org, language="en", given_name=f"P{number}")
     large = calls(cast, callers=[(user, ["en"]) for user in (cast.tasha, cast.val, cast.rosa)])
     question = large.questions.get()
     for outcome in ("yes", "no", "no_answer", "wrong"):
-        task = calling.claim_next(large, by=cast.val)
+        task = claiming.claim_next(large, by=cast.val)
         calling.save_call(task, outcome=outcome, by=cast.val, answers={question.pk: ["a1"]})
-    calling.claim_next(large, by=cast.rosa)
+    claiming.claim_next(large, by=cast.rosa)
     many, words = asked(large)
 
     assert many == few
@@ -58,7 +58,7 @@ def test_the_page_of_a_list_asks_the_same_number_of_questions_however_long_it_is
 def test_who_runs_the_list_gives_back_whom_a_caller_holds(client, cast):
     someone(cast.coalition_org, language="en")
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
 
     send(client, cast.tasha, "release_call", task.pk)
 
@@ -159,7 +159,7 @@ def test_the_walk_list_asks_the_same_number_of_questions_however_many_doors(clie
 def test_calls_can_be_asked_for_in_a_search_and_stand_in_the_timeline(cast):
     people = [someone(cast.coalition_org, language="en") for _n in range(2)]
     call_list = calls(cast)
-    task = calling.claim_next(call_list, by=cast.val)
+    task = claiming.claim_next(call_list, by=cast.val)
     calling.save_call(task, outcome="no_answer", by=cast.val, said="Dog barks")
     asker = Asker(cast.tasha, cast.coalition_org, cast.coalition_org.today())
     tree = {"is": "called", "value": {"list": str(call_list.pk), "outcome": "no_answer", "days": 3}}
