@@ -1,7 +1,9 @@
 """The list of people: what the address asks for, as a queryset, in an order that an index serves."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
@@ -20,6 +22,8 @@ SORTS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-")]
 FIRST_LOOK, ENOUGH_TO_TELL, LONGEST_WALK = 3_000, 5, 25_000
 # So many are looked at for each one up to the end of the page, where that is more, and so many walked past.
 LOOKED_AT_FOR_EACH, WALKED_FOR_EACH = 30, 100
+# So many seconds a process remembers where the first look ends.
+REMEMBERED = 600
 
 
 @dataclass
@@ -54,8 +58,9 @@ class Browse:
     def found(self, *, is_walked: bool = False):
         """Those who fit, in order. Where the list `is_walked`, one person after the other is asked."""
         people = self.everybody()
-        for tree in conditions.branches_of(self.tree):
-            with conditions.asked(self._way_to_ask(tree) if is_walked else Way.GATHERED):
+        for tree, narrows in self._branches:
+            within = Way.WITHIN_A_SET if narrows == Narrows.TO_SOME else Way.ONE_BY_ONE
+            with conditions.asked(within if is_walked else Way.GATHERED):
                 people = people.filter(_fitting(tree, self.asker))
         if self.words:
             people = finding.searching(people, self.words)
@@ -78,7 +83,6 @@ class Browse:
         """The same for a part of everybody that is in the order of one column. A further look begins where the one
         before ended."""
         found = self.found(is_walked=True).filter(part)
-        everybody = self.everybody().filter(part).order_by(*_order(self.sort)).values_list(column, flat=True)
         far = self._far()
         # Where it is worth looking that far, one look is to find three pages: another one costs as much again.
         for_each = LOOKED_AT_FOR_EACH * (3 if far > 2 else 1)
@@ -86,8 +90,7 @@ class Browse:
         longest = max(int(LONGEST_WALK * far), WALKED_FOR_EACH * most)
         keys, begin, walked, stretch = [], None, 0, look
         while stretch <= longest:
-            left = stretch - walked
-            end = everybody.filter(self._between(column, begin, None))[left - 1 : left].first()
+            end = self._end(part, column, begin, stretch - walked)
             keys += _ids(found.filter(self._between(column, begin, end)), most - len(keys))
             if len(keys) == most or end is None:
                 return keys
@@ -96,23 +99,39 @@ class Browse:
             begin, walked, stretch = end, stretch, max(2 * stretch, stretch * most * 5 // (4 * len(keys)))
         return _ids(self.found().filter(part).order_by(*_order(self.sort, is_walked=False)), most)
 
+    def _end(self, part: Q, column: str, begin, ahead: int):
+        """Whom the look ends with that begins after `begin` and goes so many people ahead, by the column that orders
+        them; None at the end of the list.
+
+        To count off fifty thousand people takes as long as to find somebody among them. So where the first look ends is
+        kept in mind for some minutes, in this process alone. Who joins or leaves meanwhile makes the look longer or
+        shorter; whom it finds does not hang on it.
+        """
+        place = f"look:{self.asker.organization.pk}:{self.sort}:{column}:{ahead}"
+        mind = caches["process"]
+        if begin is None and (kept := mind.get(place)) is not None:
+            return kept
+        ahead_of = self.everybody().filter(part, self._between(column, begin, None)).order_by(*_order(self.sort))
+        end = ahead_of.values_list(column, flat=True)[ahead - 1 : ahead].first()
+        if begin is None and end is not None:
+            mind.set(place, end, REMEMBERED)
+        return end
+
     def _far(self) -> float:
         """How much farther than usual it is worth looking. To look for a word takes half as long as to ask a condition,
         and surnames come in heaps. Where a condition leaves few, gathering is quick; where it leaves some, walking is:
         nobody but those is asked the rest."""
-        narrow = {self._narrows(tree) for tree in conditions.branches_of(self.tree)}
+        narrow = {narrows for _tree, narrows in self._branches}
         if Narrows.TO_FEW in narrow:
             return 1 / 4
         if Narrows.TO_SOME in narrow:
             return 10
         return 2 if self.words else 1
 
-    def _narrows(self, tree: dict) -> Narrows | None:
-        condition, value = _leaf(tree, self.asker)
-        return condition and condition.narrows(value)
-
-    def _way_to_ask(self, tree: dict) -> Way:
-        return Way.WITHIN_A_SET if self._narrows(tree) == Narrows.TO_SOME else Way.ONE_BY_ONE
+    @cached_property
+    def _branches(self) -> list[tuple[dict, Narrows | None]]:
+        """The trees that must all hold, each with how many people it leaves, where that is known."""
+        return [(tree, _narrows(tree, self.asker)) for tree in conditions.branches_of(self.tree)]
 
     def _between(self, column: str, begin, end) -> Q:
         """Who comes after `begin` and not after `end` in the list; None where it begins and where it ends."""
@@ -175,12 +194,15 @@ def _segment(number: str, asker: Asker) -> Segment | None:
     return Segment.objects.visible_to(asker.user).of(asker.organization).filter(pk=number).first()
 
 
-def _leaf(tree: dict, asker: Asker) -> tuple:
-    """A condition and its value; nothing for what is not one condition, or not there any more."""
+def _narrows(tree: dict, asker: Asker) -> Narrows | None:
+    """How many people one condition leaves; None for what is not one condition, or not there any more."""
+    if "is" not in tree:
+        return None
     try:
-        return conditions.read(tree, asker) if "is" in tree else (None, None)
+        condition, value = conditions.read(tree, asker)
     except ValidationError:
-        return None, None
+        return None
+    return condition.narrows(value)
 
 
 def _fitting(tree: dict, asker: Asker) -> Q:

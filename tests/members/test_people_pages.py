@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -502,6 +505,39 @@ def test_a_search_with_a_rare_language_finds_the_same_within_a_set_as_gathered(s
 
         assert len(found["gathered"]) == min(fit, 25)
         assert found["gathered"] == found["in steps"] == found["at once"]
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "-talk", "new"])
+def test_a_search_after_people_joined_and_left_finds_the_same_as_one_that_remembers_nothing(
+    searched, crowd, cast, sort
+):
+    way = {"FIRST_LOOK": 60, "ENOUGH_TO_TELL": 1, "LONGEST_WALK": 10**6}
+    searched(f"?speaks=es&sort={sort}", **way)
+    inorder = sorted(crowd, key=lambda person: person.sort_name)
+    Person.objects.filter(pk__in=[person.pk for person in (*inorder[40:70], *inorder[-70:-40])]).delete()
+    day = cast.coalition_org.today()
+    Person.objects.bulk_create(
+        Person(
+            steward=cast.coalition_org, given_name=name, name_folded=name, sort_name=name, language="es",
+            last_talk_on=day,
+        )
+        for name in ("a", "p0", "p3", "z")
+    )  # fmt: skip
+
+    remembering = searched(f"?speaks=es&sort={sort}", **way)
+    caches["process"].clear()
+
+    assert remembering == searched(f"?speaks=es&sort={sort}", **way)
+    assert len(remembering) == 25
+
+
+def test_where_a_look_ends_is_asked_once_by_a_process(searched, crowd):
+    way = {"FIRST_LOOK": 240, "ENOUGH_TO_TELL": 1, "LONGEST_WALK": 10**6}
+    with CaptureQueriesContext(connection) as asked:
+        searched("?speaks=es", **way)
+        searched("?speaks=es", **way)
+
+    assert sum("OFFSET 239" in query["sql"] for query in asked) == 1
 
 
 def test_a_page_number_beyond_all_pages_is_the_last_page(page, cast, lupita):
