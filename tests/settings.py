@@ -19,9 +19,11 @@ if not POSTGRESQL:
     # A file, because the live server's threads and a worker open connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "tests.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-    # `verify` has migrated one for all processes; without it each migrates its own.
+    # `verify` has migrated one for all processes; without it each migrates its own. pytest-django adds to the name which
+    # process of several it is.
     if os.environ.get("MIGRATED_SQLITE"):
-        shutil.copy(os.environ["MIGRATED_SQLITE"], VAR / "tests.sqlite3")
+        suffix = f"_{WORKER}" if "PYTEST_XDIST_WORKER" in os.environ else ""
+        shutil.copy(os.environ["MIGRATED_SQLITE"], VAR / f"tests.sqlite3{suffix}")
 
 # The live server does not know hashed names.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from django.conf import settings
@@ -91,3 +93,14 @@ def test_a_question_that_comes_again_is_planned_once_unless_the_way_hangs_on_wha
 
     assert (before, planned(("Tasha", "Rosa", "Otto", "Lupita"))) == (0, 1)
     assert connection.connection.prepared_max == QUESTIONS_KEPT
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite" or "MIGRATED_SQLITE" not in os.environ, reason="no database was migrated beforehand"
+)
+def test_a_process_uses_the_database_that_was_migrated_for_all_of_them(db):
+    last = "SELECT max(applied) FROM django_migrations"
+    with closing(sqlite3.connect(os.environ["MIGRATED_SQLITE"])) as migrated, connection.cursor() as ours:
+        ours.execute(last)
+
+        assert ours.fetchone() == migrated.execute(last).fetchone()
