@@ -19,8 +19,8 @@ if not POSTGRESQL:
     # A file, because the live server's threads and a worker open connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "tests.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-    # `verify` has migrated one for all processes; without it each migrates its own. pytest-django adds to the name which
-    # process of several it is.
+    # `verify` has migrated one for all processes; without it each migrates its own. pytest-django adds the process's
+    # name to the file's.
     if os.environ.get("MIGRATED_SQLITE"):
         suffix = f"_{WORKER}" if "PYTEST_XDIST_WORKER" in os.environ else ""
         shutil.copy(os.environ["MIGRATED_SQLITE"], VAR / f"tests.sqlite3{suffix}")
