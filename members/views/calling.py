@@ -133,6 +133,8 @@ def _unsaved(request, call_list, why):
 def _say(request, attempt):
     words = {"name": attempt.person, "outcome": attempt.get_outcome_display()}
     messages.success(request, _("Saved: %(name)s, %(outcome)s.") % words)
+    if news := claiming.gone_when_saved(attempt, by=request.user):
+        messages.warning(request, news)
 
 
 def _idle(request, call_list):
