@@ -380,9 +380,10 @@ def test_skipping_and_stopping_give_the_person_back(client, cast):
     someone(cast.coalition_org, sort_name="a")
     call_list = calls(cast)
     task = claiming.claim_next(call_list, by=cast.tasha)
-    send(client, cast.tasha, "calling", call_list.pk, do="stop", task=task.pk)
+    stopped = send(client, cast.tasha, "calling", call_list.pk, do="stop", task=task.pk)
     task.refresh_from_db()
     assert task.claimed_by is None
+    assert f"{task.person} is back on the list." in client.get(stopped.url).text
 
     task = claiming.claim_next(call_list, by=cast.tasha)
     send(client, cast.tasha, "calling", call_list.pk, do="skip", task=task.pk)
