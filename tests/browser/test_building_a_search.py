@@ -34,6 +34,9 @@ def test_groups_and_conditions_are_added_counted_taken_out_and_saved(signed_in_p
 
     expect(page.locator("[data-flashes]")).to_contain_text("saved")
     assert Segment.objects.get().name == "Without an interpreter"
+    page.locator("[data-check-all]").check()
+    for name in ("Put on a list", "Untag"):
+        page.get_by_role("button", name=name).click(trial=True)  # not under the message
 
 
 def add(page, path, condition):
