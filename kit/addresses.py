@@ -1,10 +1,11 @@
-"""Addresses and days in long tables: what `reverse` and `date_format` say, without looking it up for each row."""
+"""Addresses: those in long tables, without looking them up for each row (days too); those that a form brings along."""
 
 import datetime as dt
 from functools import lru_cache
 
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 
@@ -27,3 +28,9 @@ def day_words(day: dt.date, style: str = "DATE_FORMAT") -> str:
 @lru_cache(maxsize=2048)
 def _written(day, style, _language):
     return date_format(day, style)
+
+
+def page_of_ours(request, target: str) -> bool:
+    """Whether an address that came with a form leads to a page of this site. A bare word would be taken for a name."""
+    hosts = {request.get_host()}
+    return target.startswith("/") and url_has_allowed_host_and_scheme(target, hosts, require_https=request.is_secure())

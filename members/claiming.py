@@ -35,7 +35,8 @@ GONE = {
 # The same for whoever had saved what came of a call or visit by then.
 GONE_WHEN_SAVED = {
     LeftOut.REFUSED: _(
-        "%(name)s said no meanwhile, in another place. What you wrote is kept. Please do not contact them this way again."
+        "%(name)s said no meanwhile, in another place. What you wrote is kept. "
+        "Please do not contact them this way again."
     ),
     LeftOut.DIED: _("Somebody wrote down meanwhile that %(name)s died. What you wrote is kept."),
     LeftOut.MOVED: _("Somebody wrote down meanwhile that %(name)s moved away. What you wrote is kept."),

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members import telling
 from members.conditions import Condition, Misfit, Part, find_name, having
 from members.models import (
     CustomField,
@@ -33,6 +34,11 @@ def _lists(asker):
     """All lists, closed ones last: a saved search outlives them."""
     lists = PersonList.objects.visible_to(asker.user).of(asker.organization)
     return [(each.pk, _list_name(each)) for each in sorted(lists, key=lambda each: each.closed_at is not None)]
+
+
+def _listed(value, asker):
+    names = PersonList.objects.of(asker.organization).filter(pk=value).values_list("name", flat=True)
+    return having(ListEntry.objects.of(asker.organization).filter(list=value)) & telling.unless_it_tells(names, asker)
 
 
 def _unread(value, asker) -> str:
@@ -180,7 +186,7 @@ CONDITIONS = (
     Condition(
         key="list",
         label=gettext_lazy("On a list"),
-        q=lambda value, asker: having(ListEntry.objects.of(asker.organization).filter(list=value)),
+        q=_listed,
         sentence=lambda value, asker: _("is on the list “%(list)s”") % {"list": find_name("list", value, asker)},
         denied=lambda value, asker: _("is not on the list “%(list)s”") % {"list": find_name("list", value, asker)},
         choices=_lists,

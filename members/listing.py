@@ -2,12 +2,31 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
+from members import telling
 from members.models import ListEntry, PersonList
 from members.screening import screen
+
+
+def entries_for(person_list, user):
+    """Who is on a list, as far as the user may know: its name may tell where a protected person can be found."""
+    entries = person_list.entries.visible_to(user)
+    return entries.filter(person__is_protected=False) if telling.hides(person_list, user) else entries
+
+
+def counted(lists, user) -> list[PersonList]:
+    """Lists with `people`: how many the user would find on each. Two queries at most."""
+    found = list(lists.with_counts())
+    told = [each.pk for each in found if each.people and telling.hides(each, user)]
+    protected = ListEntry.objects.filter(list__in=told, person__is_protected=True) if told else ListEntry.objects.none()
+    unnamed = dict(protected.order_by().values_list("list").annotate(count=Count("pk")))
+    for each in found:
+        each.people -= unnamed.get(each.pk, 0)
+    return found
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ MONEY = _("We never keep bank or card numbers.")
 # ~ is a blank or none: headings of files are written socialsecurity and fechadenacimiento. @ is how a number is called,
 # & how this country is. A plural in s or es needs no mention.
 NUMBER = r"(?:\#|no|nro|num|numeros?|numbers?|n)"
-HERE = r"""(?:(?:(?:the|in|entered)\ )us|(?:the~|los~)?(?:usa|u\ s(?:\ a)?|united~states|america|ee~uu|eua)
+HERE = r"""(?:(?:(?:the|in|entered)\ )us|(?:the~|los~)?(?:usa|u\ s(?:\ a)?|united~states|america|ee~uu|eua|eu)
     |estados~unidos|(?:this|the)\ country|(?:este|el|al)\ pais)"""
 REFUSED = (
     (
@@ -49,7 +49,15 @@ REFUSED = (
         | (?:year|date|month|when|how~long|arriv\w*|came|entered|lived?)\w*\ (?:\w+\ ){0,3}&
         | (?:anos?|fechas?|cuando|cuanto~tiempo|llego|llegada|entrada|entro)\ (?:\w+\ ){0,3}&
         | permisos?~(?:de~trabajo|laboral\w*|de~empleo) | autorizacion~de~(?:trabajo|empleo)
-        | (?:date|year|month)~of~(?:entry|arrival) | (?:ano|fecha)~de~(?:entrada|llegada)~(?:al~pais|a~eeuu)""",
+        | (?:entry|arrival)~(?:in|to|into)~(?:the~)?country | (?:ano|fecha)~de~(?:entrada|llegada)~(?:al~pais|a~eeuu)
+        | (?:time|years|months)~in~country | cross\w*~(?:the~)?borders? | work\w*~legally | legally~work\w*
+        | ab~60 | cbp | migr~stat\w* | fm~3 | i~(?:485|130|765|589|821|864) | n~400 | eoir | nta | notice~to~appear
+        | bond~hearing | cancel\w*~of~removal | voluntary~departure | salida~voluntaria | repatriad[oa]
+        | family~petition(?!~sign) | peticion~familiar | stateless | apatrida | foreigner | foreign~national
+        | gc~exp\w* | conditional~resid\w* | residen(?:te|cia)~condicional
+        | (?:docs?|documents|documentos|papers|papeles)~(?:in~order|en~(?:regla|orden))
+        | unaccompanied~(?:minor|child(?:ren)?|youth) | (?:menor(?:es)?|nin[oa]s?)~no~acompanad[oa]s?
+        | tarjetas?~de~residen(?:cia|te) | residen(?:t|ce|cy)~cards?""",
     ),
     (
         NUMBERS,
@@ -63,7 +71,8 @@ REFUSED = (
         | driv\w{2,4}~(?:s~)?lic(?:en[cs]e\w*)? | dl~@
         | licencias?~de~(?:conducir|manejar|manejo) | matriculas?~consular\w* | consular | (?:government|govt)~id
         | (?:state|national)~id\w* | curp | rfc | ine(?!s) | cedula\w* | dpi | dui | student~id\w* | ssid
-        | numero~de~estudiante""",
+        | numero~de~estudiante | ss~last~(?:4|four) | last~(?:4|four)~ssn | matriculas?~@ | @~de~matricula
+        | tienen?~(?:la~|su~)?matricula(?!~(?:escolar|abierta))""",
     ),
     (
         BIRTH,
@@ -75,9 +84,13 @@ REFUSED = (
         | (?:pais|lugar|ciudad|estado)e?s?\ (?:\w+\ ){1,3}naci\w* | nacio~(?:en|el) | nacid[oa]s?~(?:\w{1,2}~)?en
         | originari[oa]s?~de
         | f(?:ec)?~(?:de~)?nac(?:imiento)?
-        | (?:pais|lugar|tierra)~natal | cumple(?:anos)? | native~country
+        | (?:pais|lugar|tierra|ciudad|estado|pueblo)~natal | fecha~nacim\w* | raised~in~(?:the~)?country
+        | vin(?:o|ieron)~de~que~pais | cumple(?:anos)? | native~country
         | (?:country|place|national|nation|home)~(?:of~)?(?:origin|country) | (?:pais|lugar|nacion)~de~origen
-        | origen~nacional | native~of""",
+        | origen~nacional | native~of | nativ[oa]s?~de | origin~countr(?:y|ies) | born~(?:here|there|elsewhere)
+        | naci\w*~(?:aqui|alla) | originally~from | from~originally | country\ (?:\w+\ ){0,3}from
+        | (?:town|village|state|region)~of~origin | home~town~(?:abroad|in)
+        | (?:pueblo|ciudad|estado|municipio|region|departamento)s?\ (?:de\ \w+\ )?de\ origen""",
     ),
     (
         HEALTH,
@@ -101,6 +114,9 @@ REFUSED = (
         | hypertens\w* | hipertens\w* | doctors?~(?:names?|visits?|appointments?|notes?|@)
         | seguros?~(?:escolar|dental|popular|estudiantil)
         | (?:school|student|child\w*|family|dental)~insurance
+        | lupus | (?:low|poor)~vision | mobility~(?:aid|issue|need|impairment) | (?:speech|developmental)~delay
+        | retraso~(?:del?~)?(?:habla|lenguaje|desarrollo) | (?:problema|dificultad)(?:es)?s?~de~aprendizaje
+        | learning~(?:difficult(?:y|ies)|difference) | ritalin | insulina? | self~harm\w* | autolesion | anxious | hmo
         | insurance~(?:card|plan|status|compan(?:y|ies)|provider|type|@)""",
     ),
     (
@@ -115,7 +131,9 @@ REFUSED = (
         | boletas? | truan\w* | gangs? | pandill\w* | castigos? | conducta | behaviou?r\w* | referral
         | (?:referid|enviad|mandad)[oa]s?~a~la~(?:oficina|direccion) | odr | write~ups
         | demerit | (?:iss|oss)~days? | incident~report | reportes?~de~(?:incidente|la~escuela) | tardies | bip
-        | amonestacion | sancion | castigad[oa] | llamadas?~de~atencion""",
+        | ausencias?~injustificada | unexcused~absence | amonestacion | sancion | castigad[oa]
+        | llamadas?~de~atencion | (?:o~t|opportunity)~transfer | ticketed~by~(?:\w+~)?police | tienen?~record
+        | sentenced | sentencia | failing~(?:class|grade)(?:es)? | reprobad[oa] | fs~and~ds | ds~and~fs""",
     ),
     (
         MONEY,
@@ -131,23 +149,32 @@ HARMLESS = r"""phone~bank\w* | (?:food|text|time)~bank\w* | bancos?~de~(?:alimen
     | community~health~workers? | health~(?:promoters?|workers?|committee|fair)s? | (?:comite|feria)~de~salud
     | referrals?~(?:source|from|by|name|person|partner|program) | courts?~(?:st|street|place|square|watch\w*)
     | (?:juvenile|criminal)~justice(?!~(?:\w+~)?(?:involv|impact|status|record|system|histor)) | immigrants?~rights?
-    | derechos~(?:de~)?(?:los~)?inmigrantes
+    | derechos~(?:de~)?(?:los~)?inmigrantes | comites?~de~(?:los~)?(?:in)?migrantes | immigrants?~committee
+    | promedio~de~asistencia | prison~reform | legal~(?:guardian|parent) | guardian~legal
     | enfermer(?:ia|[oa]s?) | trabajador(?:a|as|es)?~de~(?:la~)?salud"""
 
 # Words that tell what we never keep when nothing else stands beside them but such as ask for it: "Has insurance?".
 ALONE = (
     (
         STATUS,
-        r"""(?:is|are|es|estan?)\ legal(?:mente)? | legal\ here | legal(?:mente)?\ aqui | il{1,2}egal | docs?
-        | documents? | documentos? | documentacion | documentation""",
+        r"""(?:(?:is|are|es|esta|estan)\ )?legal(?:es|mente)? | legal\ here | legal(?:mente)?\ aqui | il{1,2}egal
+        | (?:no|sin|has|tiene)\ (?:status|estatus) | extranjer[oa]
+        | residente | residencia | (?:date|year|month)~(?:of~)?(?:entry|arrival) | (?:entry|arrival)~(?:date|year|month)
+        | (?:ano|fecha|mes)~(?:de~)?(?:entrada|llegada) | docs? | documents? | documentos?
+        | documentacion | documentation""",
     ),
-    (NUMBERS, "social | s~s | ife | id~@ | @~(?:de~)?id | licencia | licen[cs]e | identificacion(?:~oficial)?"),
-    (BIRTH, "nac | nacimiento | nacion | countr(?:y|ies) | pais | patria"),
+    (NUMBERS, "social | s~s | dl | ife | id~@ | @~(?:de~)?id | licencia | licen[cs]e | identificacion(?:~oficial)?"),
+    (
+        BIRTH,
+        """nac | nacimiento | nacion | countr(?:y|ies) | pais | patria | where~from | came~from | vino~de
+        | (?:de~)?donde~(?:es|son)""",
+    ),
     (
         HEALTH,
         """seguro | insurance | insured | asegurad[oa] | 504 | blind | cieg[oa] | trauma | treatment | tratamiento
         | dx | rx
-        | condicion | shot | chronic | cronic[oa] | drug | droga | alcohol | weight | peso | bmi | imc | tb""",
+        | condicion | shot | chronic | cronic[oa] | drug | droga | alcohol | weight | peso | bmi | imc | tb
+        | add | doctora? | cane | baston | crutch | muleta | andadera""",
     ),
     (DISCIPLINE, "conduct | write~up | fight | pelea | referid[oa] | suspend"),
 )  # fmt: skip

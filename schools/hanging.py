@@ -1,7 +1,9 @@
 """What schools show on a person's page and in the list of people: ties, what they asked, what they were told."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.access import Permission, may
 from kit.addresses import address
 from kit.folding import fold
-from members import finding, panels, timeline
+from members import finding, panels, telling, timeline
 from members.models.person import GradeBand
-from schools.models import Input, SchoolTie
+from schools.models import Input, School, SchoolTie
 
 # Words that half of all schools carry find nobody.
 COMMON = frozenset(
@@ -38,6 +40,10 @@ COMMON = frozenset(
         "the",
     ]
 )
+# A word that more schools than this bear tells of none of them; nor does a shorter one.
+A_FEW, SHORTEST = 5, 3
+# So many seconds a process remembers the words of all schools.
+REMEMBERED = 600
 
 
 def register() -> None:
@@ -49,6 +55,7 @@ def register() -> None:
     panels.register_column(panels.Column("school", gettext_lazy("School"), _cells, order=20))
     timeline.register(timeline.Source("asks", gettext_lazy("Asks"), _asked, _inputs, order=30))
     finding.add_words(_words)
+    telling.register(telling_words)
 
 
 def _tells_school(person, user) -> bool:
@@ -97,6 +104,17 @@ def _words(ids):
 def words_of(name: str) -> list[str]:
     """The words of a school's name by which its people are found."""
     return [word for word in fold(name).split() if word not in COMMON]
+
+
+def telling_words() -> frozenset[str]:
+    """Words that tell which school is meant: those that only a few schools bear."""
+    return caches["process"].get_or_set("schools:telling-words", _telling_words, REMEMBERED)
+
+
+def _telling_words():
+    names = School.objects.values_list("name", flat=True)
+    borne = Counter(word for name in names for word in set(re.findall(r"\w+", " ".join(words_of(name)))))
+    return frozenset(word for word, schools in borne.items() if schools <= A_FEW and len(word) >= SHORTEST)
 
 
 def _inputs(person, user):

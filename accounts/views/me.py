@@ -7,7 +7,6 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +15,8 @@ from accounts.access import signed_in
 from accounts.adapter import remember_language
 from accounts.forms import AccountForm
 from accounts.models import Grant
+from kit.addresses import page_of_ours
+from kit.numbers import number_of
 
 
 @signed_in
@@ -47,16 +48,9 @@ def sign_out_elsewhere(request):
 @require_POST
 def act_for(request):
     """Act for another organization of mine from now on."""
-    chosen = acting.chosen_among(request.organizations, _number(request.POST.get("organization")), fallback=False)
+    chosen = acting.chosen_among(request.organizations, number_of(request.POST.get("organization")), fallback=False)
     if chosen is None:
         raise Http404
     acting.choose(request, chosen)
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(target if safe else "accounts:account")
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    return redirect(target if page_of_ours(request, target) else "accounts:account")

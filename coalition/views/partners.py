@@ -228,6 +228,7 @@ def change_representative(request, pk):
     representative = get_object_or_404(_edited(Representative, request.user), pk=pk)
     make, verb = partial(ChangeRepresentativeForm, user=request.user), "representative.changed"
     done, shown = attempt_change(request, make, representative, representing.change, verb=verb)
+    _tell_of_a_lost_tie(request, representative, shown["form"])
     if done:
         messages.success(request, _("Saved."))
         return redirect("coalition:representative", representative.pk)
@@ -239,6 +240,17 @@ def change_representative(request, pk):
         "cancel": reverse("coalition:representative", args=[pk]),
     }
     return render(request, "coalition/form.html", page | shown)
+
+
+def _tell_of_a_lost_tie(request, representative, form):
+    """The page offered a record to choose, and when it came back there was none to choose any more."""
+    if not request.POST.get("person") or "person" in form.fields:
+        return
+    if representative.person_id:
+        words = _("The record you chose was not tied: somebody else tied this entry meanwhile to one you cannot see.")
+    else:
+        words = _("The record you chose was not tied: it is not there any more.")
+    messages.warning(request, words)
 
 
 @allow(Permission.MANAGE_ROSTER)

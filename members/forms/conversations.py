@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Permission
+from kit.numbers import ManyField
 from members import conversing, finding
 from members.colleagues import colleagues
 from members.conversing import Sealed
@@ -134,7 +135,7 @@ class LogForm(Together, TalkForm):
     )
     next_due_on = forms.DateField(label=pgettext_lazy("day", "By"), required=False, widget=DAY)
     seals = forms.BooleanField(label=_("Seal what I heard: only I and those named here can read it"), required=False)
-    readers = forms.ModelMultipleChoiceField(
+    readers = ManyField(
         label=_("Who else may read it?"),
         queryset=User.objects.none(),
         required=False,
@@ -303,7 +304,7 @@ class SealForm(TakesRefusals):
         help_text=_("Leave out identity numbers: we never keep one, not even sealed."),
         error_messages={"required": _("Write what is to be sealed.")},
     )
-    readers = forms.ModelMultipleChoiceField(
+    readers = ManyField(
         label=_("Who else may read it?"),
         queryset=User.objects.none(),
         required=False,

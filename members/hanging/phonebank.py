@@ -1,10 +1,11 @@
 """Calls and visits on a person's page and among the conditions: tries without a talk, and what came of a list."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import conditions, timeline
+from members import conditions, telling, timeline
 from members.conditions import Condition, Part, having
 from members.conditions_deeds import TALKS
 from members.conditions_people import days_ago, in_days
@@ -24,14 +25,15 @@ def _tries(person, user):
 
 
 def _entries(person, user, on, most):
-    for attempt in _tries(person, user).select_related("task__call_list", "tried_by")[:most]:
+    for attempt in _tries(person, user).select_related("task__call_list__steward", "tried_by")[:most]:
         call_list = attempt.task.call_list
+        place = "" if person.is_protected and telling.hides(call_list, user) else f" · {call_list}"
         kind = _("Call: %(outcome)s") if call_list.kind == CallList.Kind.CALLS else _("Visit: %(outcome)s")
         yield timeline.Entry(
             on=timezone.localdate(attempt.tried_at),
             title=kind % {"outcome": attempt.get_outcome_display()},
             text=attempt.said,
-            under=f"{attempt.tried_by} · {call_list}",
+            under=f"{attempt.tried_by}{place}",
             order=attempt.pk,
         )
 
@@ -50,13 +52,16 @@ def _outcomes(asker):
 
 def _called(value, asker):
     rows = CallAttempt.objects.of(asker.organization)
+    told = Q()
     if "list" in value:
         rows = rows.filter(task__call_list=value["list"])
+        names = CallList.objects.of(asker.organization).filter(pk=value["list"]).values_list("name", flat=True)
+        told = telling.unless_it_tells(names, asker)
     if "outcome" in value:
         rows = rows.filter(outcome=value["outcome"])
     if "days" in value:
         rows = rows.filter(tried_at__date__gte=days_ago(value["days"], asker))
-    return having(rows)
+    return having(rows) & told
 
 
 def _words(value, asker, so):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Permission, allow, may
 from accounts.once import once
 from kit.paging import page_of
-from members import claiming, phonebanking, tallying
+from members import claiming, phonebanking, tallying, telling
 from members.conditions import Asker
 from members.forms.phonebank import NewListForm, SayForm
 from members.models import CallList, CallTask
@@ -93,9 +93,12 @@ def _reasons(left_out) -> list[tuple[str, int]]:
 def call_list(request, pk):
     """How far a list is: who was reached, what was answered, who called, who holds whom."""
     found = get_object_or_404(CallList.objects.visible_to(request.user).select_related("steward", "made_by"), pk=pk)
+    tally = tallying.tally(found)
+    if telling.hides(found, request.user):
+        tally.held = [task for task in tally.held if not task.person.is_protected]
     context = {
         "list": found,
-        "tally": tallying.tally(found),
+        "tally": tally,
         "callers": tallying.callers(found),
         "answered": tallying.answered(found),
         "left_out": _reasons(found.left_out),

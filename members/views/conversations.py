@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Permission, allow, organizations_with, places_with
 from accounts.audit import last_writer
+from kit.addresses import page_of_ours
 from kit.meanwhile import Changed
 from kit.seen_form import in_words, with_mine
 from members import allowed, conversing, finding, hosting
@@ -41,10 +42,7 @@ def talkable_people(user):
 def back_to(request, otherwise):
     """Where the form says it was opened from, if that is a page of ours."""
     target = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else otherwise
+    return target if page_of_ours(request, target) else otherwise
 
 
 @allow(Permission.RECORD_CONVERSATIONS)

@@ -203,7 +203,7 @@ def lists(request):
     context = {
         "form": form,
         "segments": [(each, *segmenting.reading(each, asker)) for each in segments],
-        "lists": open_lists.select_related("owner").with_counts(),
+        "lists": listing.counted(open_lists.select_related("owner", "steward"), request.user),
     }
     return render(request, "members/lists.html", context)
 
@@ -213,8 +213,9 @@ def lists(request):
 @never_cache
 def person_list(request, pk):
     """The people on one list."""
-    found = get_object_or_404(PersonList.objects.visible_to(request.user).select_related("owner"), pk=pk)
-    entries = found.entries.visible_to(request.user).select_related("person").order_by("person__sort_name", "pk")
+    lists = PersonList.objects.visible_to(request.user).select_related("owner", "steward")
+    found = get_object_or_404(lists, pk=pk)
+    entries = listing.entries_for(found, request.user).select_related("person").order_by("person__sort_name", "pk")
     page = page_of(entries, request)
     looked(request.user, [entry.person for entry in page], PersonView.Kind.LIST)
     context = {

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from kit.numbers import number_of
 from kit.paging import page_of
 from members import stepping
 from members.forms.steps import StepForm
@@ -50,8 +51,8 @@ def grouped(steps, on):
 @require_http_methods(["GET", "POST"])
 def add_step(request):
     """Write down a next step, with a person or without."""
-    chosen = request.GET.get("person", "")
-    person = get_object_or_404(talkable_people(request.user), pk=chosen) if chosen.isdecimal() else None
+    chosen = number_of(request.GET.get("person"))
+    person = get_object_or_404(talkable_people(request.user), pk=chosen) if chosen is not None else None
     organization = person.steward if person else recording_place(request)
     form = StepForm(request.POST or None, organization=organization, user=request.user)
     if form.is_valid():

@@ -14,6 +14,7 @@ from accounts.access import Permission, allow, organizations_with
 from accounts.audit import last_writer
 from accounts.once import once
 from kit.meanwhile import Changed
+from kit.numbers import number_of
 from kit.paging import page_of
 from members import finding, teaming
 from members.forms.ladder import JoinForm, RoleForm, TeamForm
@@ -192,7 +193,7 @@ def join_team(request, team):
     """Put somebody into a team: first find the person, then say the role."""
     people = Person.objects.visible_to(request.user).of(team.steward)
     chosen = request.POST.get("person") or request.GET.get("person", "")
-    person = people.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() else None
+    person = people.filter(pk=number_of(chosen)).first()
     form = JoinForm(
         request.POST or None, team=team, initial={"on": team.steward.today(), "role": request.GET.get("role")}
     )

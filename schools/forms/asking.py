@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.models import Coalition
 from kit.money import cents
+from kit.numbers import ManyField
 from schools.linking import supporting_inputs
 from schools.models import Answer, AnswerDelivery, Ask, Input, PlanLine, Session
 from schools.yearly import theme_names
@@ -51,7 +52,7 @@ class AskForm(forms.Form):
         return fields
 
 
-class InputsField(forms.ModelMultipleChoiceField):
+class InputsField(ManyField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, entry):

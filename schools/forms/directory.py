@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kit.numbers import number_of
 from kit.years import current_school_year, parse_school_year, school_year
 from schools.models import Need, School, SeniRecord, YearPromise
 
@@ -115,9 +116,8 @@ class SchoolFilter(forms.Form):
     @property
     def seni_year(self) -> int:
         """The year whose need and dollars are shown: the one asked for, else this plan year, else the newest."""
-        asked = self.data.get("year", "")
-        if asked.isdecimal() and int(asked) in self.years:
-            return int(asked)
+        if (year := number_of(self.data.get("year"))) in self.years:
+            return year
         this_year = current_school_year()
         return this_year if this_year in self.years or not self.years else self.years[0]
 

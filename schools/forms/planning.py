@@ -45,7 +45,7 @@ class GridRow(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         place = self.prefix.rsplit("-", 1)[-1]
-        number = int(place) + 1 if place.isdigit() else "__number__"
+        number = int(place) + 1 if place.isdecimal() else "__number__"
         for field in self.fields.values():
             if not field.widget.is_hidden:
                 field.widget.attrs["aria-label"] = gettext("%(label)s, line %(number)s") % {

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from kit.numbers import number_of
 from schools import asking
 from schools.dossier import dossier
 from schools.forms.asking import AskForm, MergeForm, NewAskForm, PriorityForm, TrailForm
@@ -114,7 +115,8 @@ def by_count(row):
 
 def _put_into_ask(request, school, year, comments, asks):
     """Put the ticked comments into the chosen ask, or go on to write a new one."""
-    chosen = list(comments.filter(pk__in=[pk for pk in request.POST.getlist("comment") if pk.isdigit()]))
+    ticked = [pk for each in request.POST.getlist("comment") if (pk := number_of(each)) is not None]
+    chosen = list(comments.filter(pk__in=ticked))
     here = request.get_full_path()
     if not chosen:
         messages.warning(request, _("Tick at least one comment first."))
@@ -122,7 +124,7 @@ def _put_into_ask(request, school, year, comments, asks):
     if not request.POST.get("ask"):
         query = "&".join(["theme=" + request.GET.get("theme", ""), *(f"comment={entry.pk}" for entry in chosen)])
         return redirect(f"{reverse('schools:raise_ask', args=[school.cds_code, year])}?{query}")
-    target = get_object_or_404(asks, pk=request.POST["ask"])
+    target = get_object_or_404(asks, pk=number_of(request.POST["ask"]))
     try:
         count = asking.add_inputs(target, inputs=chosen, by=request.user)
     except ValidationError as refusal:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow, may, organizations_with
+from kit.numbers import number_of
 from schools import comparing, keeping, planning
 from schools.forms.planning import DraftForm, FilingForm, LineFormSet, line_rows
 from schools.models import PlanLine, PlanVersion, School, SourceFile
@@ -70,9 +71,9 @@ def _lines(user, version):
 def start_plan(request, cds_code, year):
     """Open a draft, empty or with the lines of a version, and go on in the grid."""
     school = get_object_or_404(School.objects.editable_by(request.user), cds_code=cds_code)
-    copied = request.POST.get("copy", "")
+    copied = number_of(request.POST.get("copy"))
     found = PlanVersion.objects.editable_by(request.user).filter(school=school, year=year)
-    copy_from = get_object_or_404(found, pk=copied) if copied.isdecimal() else None
+    copy_from = get_object_or_404(found, pk=copied) if copied is not None else None
     organization = acting_organization(request)
     try:
         version = planning.start_version(school, year, by=request.user, organization=organization, copy_from=copy_from)

@@ -226,6 +226,35 @@ def test_a_tie_to_somebody_this_user_may_not_see_names_nobody(cast, room):
     assert [str(theirs) for _label, _mine, theirs in rows] == ["Somebody you cannot see"]
 
 
+def test_who_chose_a_record_while_another_tied_a_hidden_one_is_told_that_it_does_not_count(client, cast, room):
+    line, hidden = holder(room.places[0]), PersonFactory(steward=room.places[0].organization, given_name="Quetzalli")
+    mine = PersonFactory(steward=cast.coalition_org, given_name=line.name, family_name="")
+    client.force_login(room.rory)
+    address = reverse("coalition:change_representative", args=[line.pk])
+    sent = opened(client, address) | {"person": mine.pk, "position": "Chair"}
+    type(line).objects.filter(pk=line.pk).update(person=hidden)
+
+    page = client.post(address, sent, follow=True)
+
+    line.refresh_from_db()
+    assert (line.position, line.person) == ("Chair", hidden)
+    assert "The record you chose was not tied: somebody else tied this entry meanwhile" in page.text
+    assert "Quetzalli" not in page.text
+
+
+def test_who_chose_a_record_that_was_erased_meanwhile_is_told_that_it_is_gone(client, cast, room):
+    line = holder(room.places[0])
+    mine = PersonFactory(steward=cast.coalition_org, given_name=line.name, family_name="")
+    client.force_login(room.rory)
+    address = reverse("coalition:change_representative", args=[line.pk])
+    sent = opened(client, address) | {"person": mine.pk}
+    mine.delete()
+
+    page = client.post(address, sent, follow=True)
+
+    assert "The record you chose was not tied: it is not there any more." in page.text
+
+
 # --- Whom an agreement is about ------------------------------------------------------------
 
 

@@ -195,6 +195,20 @@ def test_it_stops_every_other_partners_messages(room):
         assert set(allowed.reachable(everybody, way, Purpose.ORGANIZING)) == {room.other}
 
 
+def test_the_signs_in_the_list_say_what_may_be_done_before_it_and_after_and_once_they_say_yes_again(room):
+    def signs():
+        states = allowed.states_for([room.theirs, room.other], WAYS, on=room.receiver.today())
+        for who in (room.theirs, room.other):
+            assert {way for way, state in states[who.pk] if state == "yes"} == open_ways(who)
+        return [dict(states[who.pk])[Channel.CALL] for who in (room.theirs, room.other)]
+
+    assert signs() == ["yes", "yes"]
+    none_of_you(room)
+    assert signs() == ["no", "yes"]
+    says(room, room.theirs, purpose=Purpose.ORGANIZING, by=room.bea)
+    assert signs() == ["yes", "yes"]
+
+
 def test_it_stops_every_other_partners_calls_on_lists_made_before_and_after(room):
     def made():
         return phonebanking.make_list(

@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories.members import PersonFactory
+from members.models import Conversation, NextStep, SealedNote
+from tests.factories.members import NextStepFactory, PersonFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
 
 ODD = ["\0", "Lup\0ita", '""" OR', "near(", "%_%", "\\", "'; --", "🙂🙂🙂", "\u202eabc", "x" * 10_000, "\t\n"]
 FILTERS = ("search", "sort", "page", "tag", "school", "answer", "organizer", "rung", "speaks", "belongs", "list")
+NO_NUMBERS = ["9" * 5_000, "9223372036854775808", "9" * 30, "-1", "²", "٣", "1e400"]
 LEAVES = (
     {"n.0.is": "zip", "n.0.v.zip": "?"},
     {"n.0.is": "answer_words", "n.0.v.text": "?"},
@@ -40,3 +42,32 @@ def test_odd_words_in_a_saved_search_or_for_many_people_are_refused_or_find_nobo
         assert page.status_code == 200
     everybody = {"kind": "tag", "everyone": "1", "query": f"q={words}"}
     assert tasha.post(reverse("members:bulk"), everybody).status_code == 200
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+def test_a_number_that_names_no_row_finds_nobody_instead_of_breaking_the_page(tasha, cast, number):
+    person, team = PersonFactory(steward=cast.coalition_org), TeamFactory(steward=cast.coalition_org)
+    tasha.post(reverse("accounts:act_for"), {"organization": number})
+
+    assert tasha.get(reverse("members:add_step"), {"person": number}).status_code in (200, 404)
+    assert tasha.get(reverse("members:join_team", args=[team.pk]), {"person": number}).status_code == 200
+    assert tasha.get(reverse("schools:list"), {"year": number}).status_code == 200
+    sealed = tasha.post(reverse("members:seal", args=[person.pk]), {"words": "For you", "readers": number})
+    said = tasha.post(reverse("members:log_for", args=[person.pk]), {"heard": "Hello", "readers": number})
+    assert "readers" in sealed.context["form"].errors
+    assert "readers" in said.context["form"].errors
+    assert not SealedNote.objects.exists()
+    assert not Conversation.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["home", "accounts:people", "25:99", "//elsewhere.example", "people/", "\0", "²"])
+def test_what_is_no_address_of_ours_leads_back_to_the_person(tasha, cast, place):
+    step = NextStepFactory(steward=cast.coalition_org, person=PersonFactory(steward=cast.coalition_org))
+
+    done = tasha.post(reverse("members:finish_step", args=[step.pk]), {"next": place})
+
+    assert done.url == reverse("members:person", args=[step.person_id])
+    assert not NextStep.objects.open().exists()
+    assert tasha.post(reverse("accounts:act_for"), {"organization": cast.coalition_org.pk, "next": place}).url == (
+        reverse("accounts:account")
+    )
