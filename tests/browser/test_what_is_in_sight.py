@@ -35,6 +35,27 @@ def test_empty_roles_of_a_team_do_not_touch(signed_in_page, cast):
     assert second["y"] - first["y"] - first["height"] >= 4
 
 
+def test_on_a_phone_some_of_what_can_be_done_with_the_ticked_people_is_in_sight(signed_in_page, cast):
+    for _person in range(26):
+        make.PersonFactory(steward=cast.coalition_org)
+    page = signed_in_page(cast.tasha, phone=True)
+    page.goto("/people/")
+
+    page.locator("[name=person]").first.check()
+
+    for name in ("Assign organizer", "Invite to an event"):
+        assert ends(page.locator(".bulk").get_by_role("button", name=name)) <= 390
+    expect(page.locator(".bulk").get_by_text("All 26 that fit")).to_be_in_viewport()
+
+
+def test_on_a_phone_a_day_is_not_cut_off_in_its_box(signed_in_page, cast):
+    page = signed_in_page(cast.tasha, phone=True)
+
+    page.goto("/calls/new/")
+
+    assert page.locator("[name=opens_on]").bounding_box()["width"] >= 150
+
+
 @pytest.mark.parametrize("address", ["/people/log/", "/people/{person}/log/"])
 def test_the_button_at_the_foot_is_as_wide_as_its_form(signed_in_page, cast, address):
     person = make.PersonFactory(steward=cast.coalition_org)
