@@ -1,4 +1,4 @@
-"""What stands beside each other on a phone and on a desk: the open tab is in sight, and nothing is wider than its form."""
+"""Beside each other on a phone and a desk: the open tab is in sight, and nothing is wider than its form."""
 
 import pytest
 from playwright.sync_api import expect

@@ -173,7 +173,9 @@ def test_a_wrong_phone_is_told_beside_it_and_nothing_is_saved(page, cast):
 
 def test_a_wrong_phone_and_a_wrong_year_are_told_at_once(page, cast):
     start = page(cast.tasha, "members:add")
-    response = page(cast.tasha, "members:add", data=form_of(start, given_name="Chayo", phone="12345", birth_year="1850"))
+    response = page(
+        cast.tasha, "members:add", data=form_of(start, given_name="Chayo", phone="12345", birth_year="1850")
+    )
 
     assert response.context["form"].errors.keys() == {"birth_year"}
     assert response.context["phone"].errors.keys() == {"phone"}
