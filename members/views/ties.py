@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,8 +54,13 @@ def relate(request, person_id):
 
 def _near(person, people, user):
     """Those who have a phone or e-mail in common with the person and no tie yet: mostly it is one of the family."""
-    points = ContactPoint.objects.visible_to(user).of(person.steward_id).exclude(kind=ContactPoint.Kind.ADDRESS)
-    sharing = points.filter(key__in=points.filter(person=person).values("key")).values("person")
+    points = ContactPoint.objects.visible_to(user).of(person.steward_id)
+    same = Q()
+    for kind, key in points.filter(person=person).exclude(kind=ContactPoint.Kind.ADDRESS).values_list("kind", "key"):
+        same |= Q(kind=kind, key=key)  # both, so that the index by key is walked
+    if not same:
+        return people.none()
+    sharing = points.filter(same).values("person")
     tied = Relationship.objects.touching(person).current(person.steward.today())
     known = {pk for ends in tied.values_list("person", "other") for pk in ends}
     return people.filter(pk__in=sharing).exclude(pk__in=known).order_by("sort_name", "pk")[:MOST_NEAR]
