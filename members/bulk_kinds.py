@@ -40,6 +40,11 @@ class Kind:
     do: Callable | None = None
     undo: Callable | None = None
 
+    @property
+    def has_undo(self) -> bool:
+        """For templates, which would call `undo` instead of asking whether there is one."""
+        return self.undo is not None
+
 
 # --- Organizer ---------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ def packed(codes) -> str:
 
     " en zap ". The blanks around each code keep "es" from being found in another.
     """
-    return f" {' '.join(codes)} " if codes else ""
+    return f" {words} " if (words := " ".join(codes)) else ""
 
 
 def unpacked(text: str) -> list[str]:

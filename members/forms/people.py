@@ -82,6 +82,8 @@ class PersonForm(TakesRefusals, forms.ModelForm):
         year = self.cleaned_data["birth_year"]
         if year is not None and year > timezone.localdate().year:
             raise forms.ValidationError(_("This year has not come yet."))
+        if year is not None:
+            Person._meta.get_field("birth_year").run_validators(year)
         return year
 
     def _post_clean(self):
@@ -157,6 +159,13 @@ class FirstPhoneForm(forms.Form):
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel"})
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
+
+    def clean_phone(self):
+        """Told together with what else is wrong on the page; the deed asks again."""
+        phone = self.cleaned_data["phone"]
+        if phone:
+            reaching.key_of(ContactPoint.Kind.PHONE, phone)
+        return phone
 
 
 class ContactPointForm(forms.Form):

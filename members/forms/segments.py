@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.colleagues import colleagues
 from members.forms.people import DAY
@@ -101,7 +102,7 @@ class StepForm(BulkForm):
     what = forms.CharField(
         label=_("Next step"), max_length=200, help_text=_("For example: Ask about budget night, Nov 19")
     )
-    due_on = forms.DateField(label=_("By"), widget=DAY)
+    due_on = forms.DateField(label=pgettext_lazy("day", "By"), widget=DAY)
     owner = forms.ModelChoiceField(
         label=_("Who"),
         queryset=None,

@@ -216,7 +216,7 @@ def take_suggestion(request, pk):
     asker = Asker(request.user, suggestion.person.steward, suggestion.person.steward.today())
     evidence = climbing.in_words(suggestion.evidence, asker)
     said = "; ".join(shown.words for shown in evidence)
-    form = DeedForm(request.POST or None, initial={"deed": said[:200]})
+    form = DeedForm(request.POST or None, initial={"deed": (said[:1].upper() + said[1:])[:200]})
     if form.is_valid():
         try:
             climbing.take(suggestion, by=request.user, deed=form.cleaned_data["deed"])

@@ -110,7 +110,7 @@ def add(request):
     fields = CustomField.objects.visible_to(request.user).of(request.organization).standing()
     form = PersonForm(request.POST or None, custom_fields=fields)
     phone = FirstPhoneForm(request.POST or None)
-    if form.is_valid() and phone.is_valid():
+    if all([form.is_valid(), phone.is_valid()]):  # both are looked at, so that all mistakes are told at once
         asked = _asks_first(request, form, phone) if "anyway" not in request.POST else {}
         if any(asked.values()):
             return render(request, "members/add.html", {"form": form, "phone": phone} | asked)

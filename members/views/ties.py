@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from members.models import ContactPoint, Household, HouseholdMember, Person, Per
 from members.views.ending import ended, reopened
 from members.views.people import person_or_404
 from members.views.reach import refuse
+
+MOST_NEAR = 8
 
 
 @allow(Permission.EDIT_PEOPLE)
@@ -43,9 +46,24 @@ def relate(request, person_id):
         "form": form,
         "other": other or (form.is_bound and people.filter(pk=_number(request.POST.get("other"))).first()),
         "words": words,
-        "found": finding.closest(people, words, stewards=[person.steward_id], most=8),
+        "found": finding.closest(people, words, stewards=[person.steward_id], most=8) if words else [],
+        "near": [] if words else _near(person, people, request.user),
     }
     return render(request, "members/relate.html", context)
+
+
+def _near(person, people, user):
+    """Those who have a phone or e-mail in common with the person and no tie yet: mostly it is one of the family."""
+    points = ContactPoint.objects.visible_to(user).of(person.steward_id)
+    same = Q()
+    for kind, key in points.filter(person=person).exclude(kind=ContactPoint.Kind.ADDRESS).values_list("kind", "key"):
+        same |= Q(kind=kind, key=key)  # both, so that the index by key is walked
+    if not same:
+        return people.none()
+    sharing = points.filter(same).values("person")
+    tied = Relationship.objects.touching(person).current(person.steward.today())
+    known = {pk for ends in tied.values_list("person", "other") for pk in ends}
+    return people.filter(pk__in=sharing).exclude(pk__in=known).order_by("sort_name", "pk")[:MOST_NEAR]
 
 
 def _number(text):

@@ -553,3 +553,23 @@ def test_a_viewer_sees_no_boxes_to_tick(cast, three, client):
 
     client.force_login(cast.tasha)
     assert 'name="person"' in client.get(reverse("members:list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "note"),
+    [
+        ("tag", "It is done in the background and can be undone."),
+        ("step", "It is done in the background and can be undone."),
+        ("stop", "A no is kept and cannot be undone here."),
+        ("export", "Numbers and addresses of minors, and what is hidden from you, are not in the file."),
+    ],
+)
+def test_before_it_is_done_one_reads_whether_it_can_be_undone(client, cast, three, kind, note):
+    client.force_login(cast.tasha)
+
+    page = client.post(reverse("members:bulk"), {"kind": kind, "person": [three[0].pk]}).text
+
+    notes = ("can be undone", "cannot be undone", "in the file")
+    assert note in page
+    assert sum(words in page for words in notes) == 1
+    assert '<form class="card-body stack" method="post" action="/people/bulk/" novalidate>' in page

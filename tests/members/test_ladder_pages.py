@@ -157,6 +157,9 @@ def test_nobody_who_died_since_is_suggested(client, cast, suggestion):
 def test_a_suggestion_is_taken_in_ones_own_words(client, cast, suggestion):
     client.force_login(cast.rosa)
 
+    suggestion.evidence = [{"leaf": {"is": "committed", "value": "kept"}, "facts": []}]
+    suggestion.save()
+    assert 'value="Kept a commitment"' in client.get(reverse("members:take_suggestion", args=[suggestion.pk])).text
     client.post(reverse("members:take_suggestion", args=[suggestion.pk]), {"deed": "Came to two cafecitos"})
 
     suggestion.person.refresh_from_db()

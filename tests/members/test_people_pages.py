@@ -171,6 +171,24 @@ def test_a_wrong_phone_is_told_beside_it_and_nothing_is_saved(page, cast):
     assert Person.objects.count() == 0
 
 
+def test_a_wrong_phone_and_a_wrong_year_are_told_at_once(page, cast):
+    start = page(cast.tasha, "members:add")
+    response = page(
+        cast.tasha, "members:add", data=form_of(start, given_name="Chayo", phone="12345", birth_year="1850")
+    )
+
+    assert response.context["form"].errors.keys() == {"birth_year"}
+    assert response.context["phone"].errors.keys() == {"phone"}
+
+
+def test_who_speaks_one_language_is_shown_with_no_other(page, cast):
+    start = page(cast.tasha, "members:add")
+    added = page(cast.tasha, "members:add", data=form_of(start, given_name="Chayo", language="es", birth_year="1984"))
+
+    assert Person.objects.get().other_languages == ""
+    assert "Also speaks" not in added.text
+
+
 def test_a_refusal_is_told_in_the_readers_language(page, cast):
     start = page(cast.luis, "members:add")
     response = page(cast.luis, "members:add", data=form_of(start, given_name=""))
@@ -270,6 +288,20 @@ def test_a_tie_is_written_ended_and_brought_back(page, cast, lupita):
 
     tie.refresh_from_db()
     assert (tie.person, tie.other, tie.kin, tie.ends_on) == (lupita, child, "mother", None)
+
+
+def test_a_tie_is_offered_with_those_who_share_a_phone_and_have_none_yet(page, cast, lupita):
+    PhoneFactory(person=lupita, value="+13235550142")
+    child, tied = (PhoneFactory(person__steward=cast.coalition_org, value="+13235550142").person for _each in range(2))
+    PhoneFactory(person__steward=cast.coalition_org, value="+13235550143")
+    PhoneFactory(person__steward=cast.outsider_org, value="+13235550142")
+    GuardianFactory(person=lupita, other=tied)
+
+    offered = page(cast.tasha, "members:relate", lupita.pk)
+
+    assert list(offered.context["near"]) == [child]
+    assert f"?other={child.pk}" in offered.text
+    assert list(page(cast.tasha, "members:relate", lupita.pk, query="?q=nobody").context["near"]) == []
 
 
 def test_led_by_reads_the_other_way_round(page, cast, lupita):
