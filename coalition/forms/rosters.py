@@ -13,10 +13,18 @@ from members.models import Person
 
 
 class DayField(forms.DateField):
-    """A day, with the browser's own calendar."""
+    """A day, with the browser's own calendar. Terms are reckoned with: the calendar's last day has no day after it."""
+
+    EARLIEST, LATEST = 1800, 2100
 
     def __init__(self, **kwargs):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not self.EARLIEST <= value.year <= self.LATEST:
+            years = {"first": self.EARLIEST, "last": self.LATEST}
+            raise forms.ValidationError(_("Write a day between %(first)s and %(last)s."), "invalid", years)
 
 
 class CoalitionForm(forms.Form):
