@@ -8,23 +8,16 @@ from accounts.models import Organization
 from coalition.joining import CHARTER
 from coalition.models import Coalition, Committee, CommitteeSeat, Partner, Representative
 from coalition.representing import FACTS
+from kit.days import ReckonedDayField
 from kit.seen_form import SeenForm
 from members.models import Person
 
 
-class DayField(forms.DateField):
-    """A day, with the browser's own calendar. Terms are reckoned with: the calendar's last day has no day after it."""
-
-    EARLIEST, LATEST = 1800, 2100
+class DayField(ReckonedDayField):
+    """A day, with the browser's own calendar."""
 
     def __init__(self, **kwargs):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
-
-    def validate(self, value):
-        super().validate(value)
-        if value and not self.EARLIEST <= value.year <= self.LATEST:
-            years = {"first": self.EARLIEST, "last": self.LATEST}
-            raise forms.ValidationError(_("Write a day between %(first)s and %(last)s."), "invalid", years)
 
 
 class CoalitionForm(forms.Form):
