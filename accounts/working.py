@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from celery import current_app
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
@@ -86,10 +87,9 @@ def ask(name: str, *, by, organization: Organization, payload: dict | None = Non
 
 
 def ring(job_id: int) -> None:
-    """Tell the workers that a job waits. A lost ring does no harm: the sweep rings again."""
-    from accounts.tasks import run_job
-
-    run_job.delay(job_id)
+    """Tell the workers that a job waits, by the name under which they know the work (accounts/tasks.py). A lost ring
+    does no harm: the sweep rings again."""
+    current_app.send_task("accounts.tasks.run_job", [job_id])
 
 
 def run(job_id: int) -> str:

@@ -74,9 +74,10 @@ class Chip:
 class Closing:
     """What a higher storey knows of a no said elsewhere. All are asked anew for each query.
 
-    `consents()`: a Q on StandingConsent that holds for a yes that does not count. `people()`: a Q on Person that holds
-    for those who said no; `among(ids)`: which of a few people those are, by id. `spread(person, by, at)` passes on a
-    no that was said here for everybody, and `reaches(organization)` names whom else it would bind, or is empty.
+    `people()`: a Q on Person that holds for those who said no; `among(ids)`: which of a few people those are, by id.
+    `consents()`: a Q on StandingConsent that holds for a yes that does not count; whose yes it is must be one of them.
+    `spread(person, by, at)` passes on a no that was said here for everybody, and `reaches(organization)` names whom
+    else it would bind, or is empty.
     """
 
     consents: Callable[[], Q]
@@ -114,8 +115,12 @@ def counted(consents, on: date):
     closed = Q()
     for closing in _closings:
         closed |= closing.consents()
-    found = consents.filter(Q(until__isnull=True) | Q(until__gte=on))
+    found = _not_over(consents, on)
     return found.exclude(Q(is_open=True) & closed) if closed else found
+
+
+def _not_over(consents, on: date):
+    return consents.filter(Q(until__isnull=True) | Q(until__gte=on))
 
 
 def closed_elsewhere() -> Q | None:
@@ -204,8 +209,9 @@ def _standing_for(people, channels, on):
     or died."""
     died = {person.pk for person in people if person.standing == Person.Standing.DIED}
     ids = [person.pk for person in people if person.pk not in died]
+    elsewhere = set().union(*(closing.among(ids) for closing in _closings))
     standing = StandingConsent.objects.filter(person__in=ids, channel__in=channels, purpose__in=REACHING)
-    return counted(standing, on), died.union(*(closing.among(ids) for closing in _closings))
+    return counted(standing, on) if elsewhere else _not_over(standing, on), died | elsewhere
 
 
 def chips_of(person, *, on: date) -> list[Chip]:

@@ -32,6 +32,15 @@ GONE = {
     LeftOut.DIED: _("Somebody wrote down meanwhile that the person you had died."),
     LeftOut.MOVED: _("Somebody wrote down meanwhile that the person you had moved away."),
 }
+# The same for whoever had saved what came of a call or visit by then.
+GONE_WHEN_SAVED = {
+    LeftOut.REFUSED: _(
+        "%(name)s said no meanwhile, in another place. What you wrote is kept. "
+        "Please do not contact them this way again."
+    ),
+    LeftOut.DIED: _("Somebody wrote down meanwhile that %(name)s died. What you wrote is kept."),
+    LeftOut.MOVED: _("Somebody wrote down meanwhile that %(name)s moved away. What you wrote is kept."),
+}
 ROUNDS = 20
 FEW = 50
 
@@ -130,6 +139,17 @@ def why_gone(task, *, by) -> str:
     """Why somebody whom the user had may not be reached any more, where that may be told; else empty."""
     reason = phonebanking.why_left_out(task.call_list, task.person_id, by)
     return str(GONE.get(LeftOut(reason), "")) if reason else ""
+
+
+def gone_when_saved(attempt, *, by) -> str:
+    """What whoever saved a call or visit did not know: a no, a death or a move that was written down meanwhile. Empty
+    where it is their own news, or may not be told."""
+    task = attempt.task
+    if attempt.outcome in (CallTask.Outcome.REFUSED, CallTask.Outcome.DIED, CallTask.Outcome.MOVED):
+        return ""
+    reason = phonebanking.why_left_out(task.call_list, task.person_id, by)
+    words = GONE_WHEN_SAVED.get(LeftOut(reason)) if reason else None
+    return str(words) % {"name": attempt.person} if words else ""
 
 
 def waiting_for(call_list, caller, now):

@@ -183,8 +183,11 @@ def offered(asked: Condition | Part, asker: Asker) -> list:
 
 
 def names_of(asked: Condition | Part, asker: Asker) -> dict[str, str]:
-    """Each choice that can be kept, with its name."""
-    return {str(code): str(name) for code, name in flat(offered(asked, asker))}
+    """Each choice that can be kept, with its name, written out once for each asker in a language."""
+    kept = asked.choices, get_language()
+    if kept not in asker.memo:
+        asker.memo[kept] = {str(code): str(name) for code, name in flat(offered(asked, asker))}
+    return asker.memo[kept]
 
 
 def name_among(asked: Condition | Part, value, asker: Asker) -> str | None:

@@ -164,12 +164,14 @@ def _sorted_out(call_list, people, by):
     )
     this = Person.objects.filter(pk=OuterRef("pk"))
     shut = ~Exists(allowed.reachable(this, channel, call_list.purpose, on))
+    elsewhere = allowed.closed_elsewhere()
     minor = Exists(Person.objects.minors(on).filter(pk=OuterRef("pk")))
     whens = [
         When(standing=Person.Standing.DIED, then=Value(LeftOut.DIED)),
         When(standing=Person.Standing.MOVED, then=Value(LeftOut.MOVED)),
         *([When(is_protected=True, then=Value(LeftOut.PROTECTED))] if hides else []),
         When(Exists(said_no), then=Value(LeftOut.REFUSED)),
+        *([When(elsewhere & Q(shut), then=Value(LeftOut.REFUSED))] if elsewhere is not None else []),
         When(Q(shut) & Q(minor), then=Value(LeftOut.MINOR)),
         When(shut, then=Value(LeftOut.NOT_ASKED)),
         When(~Exists(dialing.allowing(call_list, this, on)), then=Value(LeftOut.NO_WAY)),

@@ -15,10 +15,11 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from kit.addresses import day_words
+from kit.addresses import address, day_words
 
 register = template.Library()
 register.filter(day_words)  # a day without the time of day; `date:"DATE_FORMAT"` works it out anew each time
+register.simple_tag(address)  # for rows: `url` looks up each one
 
 
 # --- Small parts -----------------------------------------------------------------------------------------------

@@ -136,7 +136,11 @@ def _rungs(asker):
 
 
 def _raising(value, asker):
-    """Ties from somebody to those whom they brought in and who reached that rung or a higher one."""
+    """Ties from somebody to those whom they brought in and who reached that rung or a higher one.
+
+    Also to those who died or moved away since: bringing somebody in is a deed that was done, and the records show it.
+    Leading is otherwise: it goes on, so that nobody leads whoever is gone (`_leads`).
+    """
     reached = Person.objects.of(asker.organization).filter(
         rung__position__gte=Rung.objects.filter(pk=value).values("position"), rung__steward=asker.organization
     )

@@ -79,6 +79,7 @@ def _move_on(request, call_list, task, do):
     try:
         if task and do == "stop":
             claiming.release(task, by=request.user)
+            messages.success(request, _("%(name)s is back on the list.") % {"name": task.person})
         if task and do == "skip":
             claiming.skip(task, by=request.user)
         taken = claiming.claim_next(call_list, by=request.user) if do != "stop" else None
@@ -133,6 +134,8 @@ def _unsaved(request, call_list, why):
 def _say(request, attempt):
     words = {"name": attempt.person, "outcome": attempt.get_outcome_display()}
     messages.success(request, _("Saved: %(name)s, %(outcome)s.") % words)
+    if news := claiming.gone_when_saved(attempt, by=request.user):
+        messages.warning(request, news)
 
 
 def _idle(request, call_list):

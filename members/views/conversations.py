@@ -89,6 +89,8 @@ def _who(form) -> dict:
         return found_by("", form.user, form.organization)
     given_name, family_name = form["given_name"].value(), form["family_name"].value()
     names = {"given_name": given_name, "family_name": family_name, "words": form["who"].value() or "", "form": form}
+    if not any((form.known, given_name, family_name, names["words"].strip())):
+        return names | found_by("", form.user, form.organization)
     if form.known:
         return names | {"people": with_asides([form.known], form.organization), "picked": form.known.pk}
     return names | {"people": with_asides(form.candidates, form.organization)}

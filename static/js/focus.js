@@ -46,5 +46,8 @@ document.addEventListener("change", (event) => {
   head.indeterminate = ticked > 0 && ticked < boxes.length;
 });
 
+// In a row of tabs that is wider than the screen, the one that is open is in sight.
+for (const tab of document.querySelectorAll(".segments > [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 // A form that was sent back: go to what another wrote meanwhile, else to the first field that needs another look.
 (document.querySelector("main [data-refused]") ?? document.querySelector("main [aria-invalid=true]"))?.focus();

@@ -86,6 +86,28 @@ def test_a_call_that_says_no_more_closes_only_calls_as_ever(client, room):
     assert open_ways(room.theirs) == set(WAYS)
 
 
+def test_who_saves_a_call_is_told_that_a_no_came_meanwhile_and_not_from_where(client, room):
+    call_list = calls(room.cast, people=Person.objects.of(room.giver), callers=[(room.tasha, ["es"])])
+    task = claiming.claim_next(call_list, by=room.tasha)
+    says(room, room.theirs, channel="", purpose="", state="refused", for_all=True)
+
+    saved = post(client, room.tasha, "calling", call_list.pk, do="save", task=task.pk, entry_key="k", outcome="yes")
+    told = client.get(saved.url).content.decode()
+
+    assert f"{room.ours} said no meanwhile, in another place. What you wrote is kept." in told
+    assert room.receiver.name not in told
+    assert room.ours.conversations.exists()
+
+
+def test_a_list_counts_who_said_no_to_another_partner_among_those_who_said_no(room):
+    says(room, room.theirs, channel="", purpose="", state="refused", for_all=True)
+
+    everybody = Person.objects.of(room.giver)
+    found = phonebanking.reach(room.giver, kind=CallList.Kind.CALLS, people=everybody, by=room.tasha)
+
+    assert found.left_out == {"refused": 1}
+
+
 def test_the_log_of_a_talk_takes_it_with_the_day_it_was_said(client, room):
     yesterday = room.giver.today() - dt.timedelta(days=1)
     assert "Nothing from us or from any partner" in get(client, room.tasha, "log_for", room.ours.pk)
@@ -171,6 +193,20 @@ def test_it_stops_every_other_partners_messages(room):
 
     for way in WAYS:
         assert set(allowed.reachable(everybody, way, Purpose.ORGANIZING)) == {room.other}
+
+
+def test_the_signs_in_the_list_say_what_may_be_done_before_it_and_after_and_once_they_say_yes_again(room):
+    def signs():
+        states = allowed.states_for([room.theirs, room.other], WAYS, on=room.receiver.today())
+        for who in (room.theirs, room.other):
+            assert {way for way, state in states[who.pk] if state == "yes"} == open_ways(who)
+        return [dict(states[who.pk])[Channel.CALL] for who in (room.theirs, room.other)]
+
+    assert signs() == ["yes", "yes"]
+    none_of_you(room)
+    assert signs() == ["no", "yes"]
+    says(room, room.theirs, purpose=Purpose.ORGANIZING, by=room.bea)
+    assert signs() == ["yes", "yes"]
 
 
 def test_it_stops_every_other_partners_calls_on_lists_made_before_and_after(room):

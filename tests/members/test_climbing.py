@@ -180,6 +180,20 @@ def test_bringing_somebody_to_the_second_rung_shows_an_organizer(ladder, lupita,
     assert RungSuggestion.objects.get(person=lupita).rung == ladder[4]
 
 
+@pytest.mark.parametrize("standing", [Person.Standing.DIED, Person.Standing.MOVED])
+def test_whom_somebody_brought_in_counts_also_when_they_died_or_moved_away_since(ladder, lupita, cast, standing):
+    brought = make.PersonFactory(steward=cast.coalition_org, given_name="Ramona", family_name="Ek")
+    make.GuardianFactory(person=lupita, other=brought, kind=Relationship.Kind.RECRUITED, kin="")
+    climbing.move_up(brought, ladder[1], deed="Came twice", by=cast.tasha)
+    Person.objects.filter(pk=brought.pk).update(standing=standing)
+
+    climbing.suggest(cast.coalition_org, TODAY)
+
+    suggestion = RungSuggestion.objects.get(person=lupita)
+    (shown,) = climbing.in_words(suggestion.evidence, Asker(cast.tasha, cast.coalition_org, TODAY))
+    assert (suggestion.rung, shown.facts) == (ladder[4], ("Ramona Ek",))
+
+
 def test_every_night_all_organizations_with_a_ladder_are_looked_through(ladder, lupita, cast):
     comes_to(lupita, dt.date(2026, 10, 8), dt.date(2026, 10, 23))
 

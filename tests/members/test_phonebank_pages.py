@@ -231,6 +231,43 @@ def test_whoever_held_somebody_who_may_not_be_called_any_more_is_told_so(client,
     assert "The person you had" not in page(client, cast.val, "calling", call_list.pk).text
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said_no", "words"),
+    [
+        ("yes", True, "Keisha Lamar said no meanwhile, in another place. What you wrote is kept."),
+        ("call_back", True, "Keisha Lamar said no meanwhile, in another place. What you wrote is kept."),
+        ("refused", True, ""),
+        ("yes", False, ""),
+    ],
+)
+def test_who_saves_a_call_is_told_of_a_no_that_came_meanwhile(client, cast, outcome, said_no, words):
+    person = someone(cast.coalition_org, given_name="Keisha", family_name="Lamar", language="en")
+    call_list = calls(cast)
+    task = claiming.claim_next(call_list, by=cast.val)
+    if said_no:
+        consenting.say(person, channel="call", purpose="", state="refused", source="text", by=cast.tasha)
+
+    facts = LATE | {"outcome": outcome, "call_back_at": f"{later(days=2):%Y-%m-%dT10:00}"}
+    told = client.get(send(client, cast.val, "calling", call_list.pk, task=task.pk, **facts).url).text
+
+    assert CallAttempt.objects.get().outcome == outcome
+    assert words in told
+    assert ("said no meanwhile" in told) == bool(words)
+
+
+def test_who_saves_a_call_with_somebody_protected_since_is_not_told_why_they_are_gone(client, cast):
+    person = someone(cast.coalition_org, language="en")
+    call_list = calls(cast)
+    task = claiming.claim_next(call_list, by=cast.val)
+    consenting.say(person, channel="call", purpose="", state="refused", source="text", by=cast.tasha)
+    Person.objects.filter(pk=person.pk).update(is_protected=True)
+
+    told = client.get(send(client, cast.val, "calling", call_list.pk, task=task.pk, **LATE).url).text
+
+    assert CallAttempt.objects.exists()
+    assert "meanwhile" not in told
+
+
 def test_a_yes_of_somebody_marked_dead_meanwhile_is_refused_and_the_words_stay(client, cast):
     person = someone(cast.coalition_org, language="en")
     call_list = calls(cast)
@@ -343,9 +380,10 @@ def test_skipping_and_stopping_give_the_person_back(client, cast):
     someone(cast.coalition_org, sort_name="a")
     call_list = calls(cast)
     task = claiming.claim_next(call_list, by=cast.tasha)
-    send(client, cast.tasha, "calling", call_list.pk, do="stop", task=task.pk)
+    stopped = send(client, cast.tasha, "calling", call_list.pk, do="stop", task=task.pk)
     task.refresh_from_db()
     assert task.claimed_by is None
+    assert f"{task.person} is back on the list." in client.get(stopped.url).text
 
     task = claiming.claim_next(call_list, by=cast.tasha)
     send(client, cast.tasha, "calling", call_list.pk, do="skip", task=task.pk)

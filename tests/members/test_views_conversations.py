@@ -194,6 +194,16 @@ def test_when_several_fit_nobody_is_guessed_and_nothing_typed_is_lost(as_tasha, 
     assert "Two near misses." in text
 
 
+def test_whoever_named_nobody_may_still_choose_whom_they_talked_with_last(as_tasha, cast, lupita):
+    conversing.log(lupita, by=cast.tasha, kind="call", talked_on=cast.coalition_org.today(), heard="Hola")
+
+    answer = as_tasha.post(reverse("members:log"), {"kind": "call", "heard": "She comes on Tuesday.", "entry_key": "k"})
+
+    assert "Say who you talked with." in answer.text
+    assert "You talked with them last" in answer.text
+    assert f'name="person" value="{lupita.pk}"' in answer.text
+
+
 def test_somebody_new_is_added_with_the_talk(as_tasha, cast):
     page = as_tasha.post(address("log"), {**SAID, "who": "Rosa Delgado"}).content.decode()
     assert "Nobody fits. Write the name of somebody new below." in page
