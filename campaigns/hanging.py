@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import Permission, may
+from accounts.access import Permission
 from campaigns import inviting
-from campaigns.models import Attendance, Event, Invitation
+from campaigns.models import Attendance, Invitation
 from members import timeline
 from members.panels import Panel, register_panel
 
@@ -30,43 +30,29 @@ def _to_invite(person, request, on):
     return {} if inviting.to_come(request.user, person.steward).exists() else None
 
 
-def _tells_school(event, person, user) -> bool:
-    """Whether the event would tell a protected person's school to somebody who may not know it."""
-    hides = person.is_protected and event.kind == Event.Kind.SESSION
-    return hides and not may(user, Permission.SEE_PROTECTED, person.steward)
-
-
 def _invited(person, user, on, most):
     found = _invitations(person, user).select_related("event")
     for invitation in found.order_by("-invited_at")[:most]:
         said = invitation.get_reply_display() if invitation.reply else _("No word yet")
-        hides = _tells_school(invitation.event, person, user)
-        title = (
-            _("Invited to a session at a school")
-            if hides
-            else _("Invited to %(event)s") % {"event": invitation.event.name}
-        )
+        title = _("Invited to %(event)s") % {"event": invitation.event.name}
         yield timeline.Entry(on=timezone.localtime(invitation.invited_at).date(), title=title, under=said)
 
 
 def _invitations(person, user):
-    return Invitation.objects.visible_to(user).filter(person=person)
+    return Invitation.objects.named_to(user).filter(person=person)
 
 
 def _came(person, user, on, most):
     found = _attendances(person, user).select_related("event")
     for attendance in found.order_by("-event__starts_at")[:most]:
         event = attendance.event
-        starts = timezone.localtime(event.starts_at)
-        if _tells_school(event, person, user):
-            yield timeline.Entry(on=starts.date(), title=_("Came to a session at a school"))
-        else:
-            title = _("Came to %(event)s") % {"event": event.name}
-            yield timeline.Entry(on=starts.date(), title=title, under=event.place)
+        title = _("Came to %(event)s") % {"event": event.name}
+        yield timeline.Entry(on=timezone.localtime(event.starts_at).date(), title=title, under=event.place)
 
 
 def _attendances(person, user):
-    return Attendance.objects.visible_to(user).filter(person=person)
+    """Without a protected person's sessions where they would tell the school: the day alone says which one it was."""
+    return Attendance.objects.named_to(user).filter(person=person)
 
 
 # --- What higher storeys add ------------------------------------------------------------------------------------

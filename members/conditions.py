@@ -24,6 +24,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Permission, places_with
 
+# A search that has more takes a database too long, and nobody could read it.
+MOST_CONDITIONS = 30
+
 
 @dataclass(frozen=True)
 class Asker:
@@ -360,12 +363,18 @@ def _why_not(condition: Condition | None, leaf: dict, asker: Asker) -> str:
 
 
 def chosen(query, asker: Asker) -> list[tuple[Condition, Any]]:
-    """Conditions named in a page's address, e.g. ?speaks=es&tag=3. What makes no sense counts as not chosen."""
+    """Conditions named in a page's address, e.g. ?speaks=es&tag=3. What makes no sense counts as not chosen.
+
+    One that is named twice counts once, and there are no more than fit into a search that is kept: a database takes a
+    minute for three thousand, or gives up.
+    """
     found = []
     for condition in known():
-        for value in query.getlist(condition.key) if condition.in_list else []:
+        for value in dict.fromkeys(query.getlist(condition.key)) if condition.in_list else []:
             try:
                 found.append((condition, condition.cleaned(value, asker)))
             except (ValueError, TypeError):
                 continue
+            if len(found) == MOST_CONDITIONS:
+                return found
     return found

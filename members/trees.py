@@ -3,10 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from members.conditions import Asker, read
+from members.conditions import MOST_CONDITIONS, Asker, read
 
 DEEPEST = 6
-MOST_CONDITIONS = 30
 GROUPS = ("all", "any")
 
 

@@ -118,21 +118,22 @@ def _telling_words():
 
 
 def _inputs(person, user):
-    return Input.objects.visible_to(user).standing().filter(person=person)
+    """What they said, for whom may know at which school: there its words stand on the session's page."""
+    said = Input.objects.visible_to(user).standing().filter(person=person)
+    return said if _tells_school(person, user) else said.none()
 
 
 def _asked(person, user, on, most):
-    """What they said, newest first. Where a protected person said it would tell the school."""
-    tells = _tells_school(person, user)
+    """What they said, newest first."""
     for said in _inputs(person, user).select_related("session__event", "school").order_by("-heard_on", "-pk")[:most]:
         where = said.session.event.name if said.session_id else str(said.school)
         quoting = _("May be quoted without a name.") if said.may_quote else _("Not to be quoted.")
         yield timeline.Entry(
             on=said.heard_on,
-            title=_("Said at %(where)s") % {"where": where} if tells else _("Said at a school"),
+            title=_("Said at %(where)s") % {"where": where},
             quote=said.words,
             lang=said.language,
             under=quoting,
             mark="asked",
-            url=reverse("schools:session", args=[said.session_id]) if said.session_id and tells else "",
+            url=reverse("schools:session", args=[said.session_id]) if said.session_id else "",
         )

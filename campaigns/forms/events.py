@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import sheets
 from campaigns.models import Event, SignInSheet
+from kit.days import ReckonedDayField
 
 # Sessions are written down with the school and the question, on their own page.
 KINDS = [(kind.value, kind.label) for kind in Event.Kind if kind != Event.Kind.SESSION]
@@ -19,7 +20,7 @@ class EventForm(forms.Form):
 
     name = forms.CharField(label=_("What is it called?"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
-    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    held_on = ReckonedDayField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     starts = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)

@@ -8,11 +8,12 @@ from accounts.models import Organization
 from coalition.joining import CHARTER
 from coalition.models import Coalition, Committee, CommitteeSeat, Partner, Representative
 from coalition.representing import FACTS
+from kit.days import ReckonedDayField
 from kit.seen_form import SeenForm
 from members.models import Person
 
 
-class DayField(forms.DateField):
+class DayField(ReckonedDayField):
     """A day, with the browser's own calendar."""
 
     def __init__(self, **kwargs):

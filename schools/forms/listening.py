@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kit.days import ReckonedDayField
 from kit.years import current_school_year, school_year
 from members.screening import REFUSED, screen
 from schools.models import GradeBand, Input, School, Session, SpeakerRole, SpokenLanguage
@@ -60,7 +61,7 @@ class SessionForm(forms.Form):
     name = forms.CharField(
         label=_("What is it called?"), max_length=200, help_text=_("As families know it, for example Cafecito.")
     )
-    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    held_on = ReckonedDayField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     starts = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)

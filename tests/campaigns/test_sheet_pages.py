@@ -92,6 +92,15 @@ def test_an_end_before_the_start_is_said_by_the_field(as_tasha):
     assert page.context["form"].errors == {"ends": ["The end is before the start."]}
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_said_by_the_field(as_tasha, event, day):
+    form = {"name": "Late", "kind": "meeting", "held_on": day, "starts": "18:00", "ends": "22:00"}
+
+    for address in (reverse("campaigns:add_event"), reverse("campaigns:change_event", args=[event.pk])):
+        page = as_tasha.post(address, form)
+        assert page.context["form"].errors == {"held_on": ["Write a day between 1800 and 2100."]}
+
+
 def test_a_session_is_changed_on_its_own_page_only(as_tasha, cast):
     session = SessionFactory(event__steward=cast.coalition_org)
 

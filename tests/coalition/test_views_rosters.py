@@ -192,6 +192,20 @@ def test_ending_a_partnership_says_what_goes_along_and_can_be_undone(rory, commi
     assert ends == [None, None, None]
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_with_a_sentence_and_ends_nothing(rory, committee, cast, day):
+    partner = Partner.objects.get(coalition=committee.coalition, organization=cast.partner_org)
+
+    refused = rory.post(page("leave", partner), {"on": day})
+
+    assert refused.context["form"].errors == {"on": ["Write a day between 1800 and 2100."]}
+    partner.refresh_from_db()
+    assert partner.ends_on is None
+    for name in ("coalition", "committee", "history"):
+        thing = committee.coalition if name == "coalition" else committee
+        assert rory.get(page(name, thing), {"on": day}).status_code == 200
+
+
 def test_a_seat_that_has_not_begun_is_taken_back_one_that_has_is_not(rory, committee, cast):
     begun = SeatFactory(committee=committee, organization=cast.partner_org)
     later = SeatFactory(

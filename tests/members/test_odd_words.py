@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from members.models import Conversation, NextStep, SealedNote
-from tests.factories.members import NextStepFactory, PersonFactory, TeamFactory
+from members.conditions import MOST_CONDITIONS
+from members.models import Conversation, NextStep, Person, SealedNote
+from tests.factories.members import NextStepFactory, PersonFactory, TagFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,23 @@ def test_what_is_no_address_of_ours_leads_back_to_the_person(tasha, cast, place)
     assert tasha.post(reverse("accounts:act_for"), {"organization": cast.coalition_org.pk, "next": place}).url == (
         reverse("accounts:account")
     )
+
+
+def test_an_address_that_names_a_thousand_filters_asks_as_many_as_a_search_may_have(tasha, cast):
+    tags = [TagFactory(steward=cast.coalition_org) for _number in range(MOST_CONDITIONS + 5)]
+    long, again = "&".join(f"tag={tag.pk}" for tag in tags), "&".join(990 * [f"tag={tags[0].pk}"])
+
+    for query, asked in ((long, MOST_CONDITIONS), (again, 1)):
+        page = tasha.get(f"{reverse('members:list')}?{query}")
+        assert len(page.context["browse"].chosen) == asked
+        assert tasha.get(f"{reverse('members:count')}?{query}").status_code == 200
+        ticked = {"kind": "tag", "everyone": "1", "query": query}
+        assert tasha.post(reverse("members:bulk"), ticked).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u2800\u2800", "\u200d", "\u200c \u200d", "\u115f", "\u202e\u180e"])
+def test_a_name_that_nobody_sees_is_no_name(tasha, name):
+    page = tasha.post(reverse("members:add"), {"given_name": name, "standing": "here", "anyway": "1"})
+
+    assert "Write at least one name." in page.text
+    assert Person.objects.count() == 1
