@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 LONGEST = 18
 
 
-def number_of(text: str | None) -> int | None:
+def number_of(sent: str | int | None) -> int | None:
     """The number that somebody sent for a row; None for what is none, or longer than any of ours."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST else None
+    text = str(sent or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST else None
 
 
 class ManyField(forms.ModelMultipleChoiceField):

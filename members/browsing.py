@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from kit.numbers import number_of
 from kit.planning import planned_anew
 from members import conditions, finding, segmenting
 from members.conditions import Asker, Narrows, Way
@@ -189,9 +190,9 @@ def _ids(people, most: int) -> list[int]:
 
 
 def _segment(number: str, asker: Asker) -> Segment | None:
-    if not number.isdecimal() or len(number) > 18:
+    if (pk := number_of(number)) is None:
         return None
-    return Segment.objects.visible_to(asker.user).of(asker.organization).filter(pk=number).first()
+    return Segment.objects.visible_to(asker.user).of(asker.organization).filter(pk=pk).first()
 
 
 def _narrows(tree: dict, asker: Asker) -> Narrows | None:

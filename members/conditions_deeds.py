@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kit.numbers import number_of
 from members import allowed
 from members.colleagues import colleagues
 from members.conditions import Condition, Part, find_name, having
@@ -180,7 +181,7 @@ def _rungs(asker):
 def off_the_ladder(value, asker) -> str:
     """Of a rung that was removed somebody may still ask in a saved search."""
     removed = Rung.objects.of(asker.organization).filter(retired_at__isnull=False)
-    if value.isdecimal() and len(value) < 19 and removed.filter(pk=value).exists():
+    if removed.filter(pk=number_of(value)).exists():
         return _("It asks for a rung that is not on the ladder any more.")
     return ""
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kit.numbers import number_of
 from members import telling
 from members.conditions import Condition, Misfit, Part, find_name, having
 from members.models import (
@@ -43,7 +44,7 @@ def _listed(value, asker):
 
 def _unread(value, asker) -> str:
     """A search may be shared though a list that it names is not. Neither the list's name nor its owner is told."""
-    if value.isdecimal() and len(value) < 19 and PersonList.objects.of(asker.organization).filter(pk=value).exists():
+    if PersonList.objects.of(asker.organization).filter(pk=number_of(value)).exists():
         return _("It names a list that you cannot read.")
     return ""
 

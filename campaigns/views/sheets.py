@@ -21,6 +21,7 @@ from campaigns.models import Event, SignInSheet
 from campaigns.reading_lines import MOST_LINES
 from campaigns.showing_lines import Choice, rows_of, totals_of
 from campaigns.views.events import may_type
+from kit.numbers import number_of
 from members import finding
 from members.models import ConsentEvent, Person
 
@@ -210,6 +211,6 @@ def _typed(data):
         if f"{prefix}-as_said_shown" in data:
             lines[-1]["asked_as_said"] = f"{prefix}-asked_as_said" in data
         who = data.get(f"{prefix}-who", "")
-        if who in ("new", "ask") or (who.isascii() and who.isdigit() and len(who) < 19):
+        if who in ("new", "ask") or number_of(who) is not None:
             chosen[number] = who
     return lines, chosen

@@ -18,6 +18,7 @@ from coalition.views.attempting import attempt
 from coalition.views.coalitions import trail_of
 from coalition.views.committees import trail
 from coalition.views.meetings import READERS
+from kit.numbers import number_of
 from kit.paging import page_of
 
 SETTLED_SHOWN = 25
@@ -62,8 +63,7 @@ def take_on(request, pk):
     """Write down who does what until when; at a meeting, when ?meeting= names one."""
     committees = Committee.objects.editable_by(request.user).select_related("coalition__keeper")
     committee = get_object_or_404(committees, pk=pk)
-    number = request.GET.get("meeting", "")
-    meeting = committee.meetings.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    meeting = committee.meetings.filter(pk=number_of(request.GET.get("meeting"))).first()
     form = ActionItemForm(request.POST or None, people=_people(committee), organizations=_partners(committee))
     taken = {"by": request.user, "meeting": meeting}
     if form.is_valid() and attempt(form, acting.take_on, committee, **taken, **form.cleaned_data):

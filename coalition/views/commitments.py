@@ -15,6 +15,7 @@ from coalition.models import Coalition, Commitment, Motion
 from coalition.views.attempting import attempt, attempt_change
 from coalition.views.coalitions import trail_of
 from coalition.views.decisions import READERS
+from kit.numbers import number_of
 
 PARTNERS_A_PAGE, OPEN_SHOWN = 25, 25
 EARLIEST = 1990
@@ -89,9 +90,8 @@ def promise(request, pk):
 
 
 def _asked_motion(request, coalition):
-    number = request.GET.get("motion", "")
     motions = Motion.objects.filter(committee__coalition=coalition)
-    return motions.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    return motions.filter(pk=number_of(request.GET.get("motion"))).first()
 
 
 @allow(Permission.MANAGE_ROSTER)

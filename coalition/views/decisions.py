@@ -27,6 +27,7 @@ from coalition.models import Coalition, Committee, Motion
 from coalition.views.attempting import attempt, attempt_change
 from coalition.views.coalitions import trail_of
 from coalition.views.committees import trail
+from kit.numbers import number_of
 
 READERS = (Permission.VIEW_COALITION, Permission.REPRESENT)
 A_PAGE, ON_PAPER = 25, 300
@@ -172,8 +173,8 @@ def propose(request, pk):
 
 
 def _asked(request):
-    number = request.GET.get("meeting", "")
-    return {"meeting": number} if number.isdecimal() and len(number) < 19 else {}
+    number = number_of(request.GET.get("meeting"))
+    return {} if number is None else {"meeting": number}
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from coalition.forms.meetings import ApprovalForm, DocumentForm, MinutesForm
 from coalition.models import MeetingAttendance, MeetingDocument
 from coalition.views.attempting import attempt
 from coalition.views.meetings import READERS, kept, way_to
+from kit.numbers import number_of
 from kit.partials import page_or_part
 
 # --- Attendance -------------------------------------------------------------------------------------------------
@@ -28,7 +29,7 @@ def attendance(request, pk):
     meeting = kept(request.user, pk)
     refusals, marked = [], None
     if request.method == "POST":
-        marked = get_object_or_404(meeting.committee.places, pk=_number(request.POST.get("place")))
+        marked = get_object_or_404(meeting.committee.places, pk=number_of(request.POST.get("place")))
         try:
             _mark(meeting, marked, request.POST.get("state", ""), request.user)
         except ValidationError as refusal:
@@ -49,17 +50,13 @@ def attendance(request, pk):
     return render(request, page_or_part(request, "coalition/attendance.html", "hall"), page)
 
 
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
-
-
 def _mark(meeting, place, state, by):
     """The button's word: a state, "alternate-12" for one of several alternates, "" to take the mark back."""
     if not state:
         attending.unmark(meeting, place, by=by)
         return
     state, _dash, person = state.partition("-")
-    came = get_object_or_404(meeting.committee.coalition.representatives, pk=_number(person)) if person else None
+    came = get_object_or_404(meeting.committee.coalition.representatives, pk=number_of(person)) if person else None
     attending.mark(meeting, place, state=state, came=came, by=by)
 
 

@@ -18,6 +18,7 @@ from coalition.models import Committee, Meeting, MeetingSeries, Representative
 from coalition.views.attempting import attempt, attempt_change
 from coalition.views.committees import trail
 from kit import wall_time
+from kit.numbers import number_of
 
 A_PAGE, COMING = 25, 14
 READERS = (Permission.VIEW_COALITION, Permission.REPRESENT)
@@ -346,8 +347,7 @@ def reply(request, pk):
     if not meeting.committee.coalition.is_kept_by(request.user):
         own = seating.own_seats(request.user, meeting.committee, meeting.held_on)
         invitations = invitations.filter(representative__in=own.values("holder"))
-    number = request.POST.get("notice", "")
-    invitation = get_object_or_404(invitations, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+    invitation = get_object_or_404(invitations, pk=number_of(request.POST.get("notice")))
     try:
         convening.answer(invitation, reply=request.POST.get("reply", ""), by=request.user)
     except ValidationError as refusal:

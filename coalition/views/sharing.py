@@ -16,6 +16,7 @@ from coalition import looking_across, sharing
 from coalition.forms.sharing import ChangeTermsForm, DraftForm, terms_of_the_next
 from coalition.models import ShareAgreement, ShareReceipt
 from coalition.views.attempting import attempt, attempt_change
+from kit.numbers import number_of
 
 NAMES_SHOWN = 12
 ENDS_SOON = 30
@@ -86,9 +87,7 @@ def draft(request):
 
 def _earlier(request, organization) -> ShareAgreement | None:
     """The agreement that the new one is to be like: one of this organization's own."""
-    number = request.GET.get("like", "")
-    if not (number.isdecimal() and len(number) < 19):
-        return None
+    number = number_of(request.GET.get("like"))
     found = ShareAgreement.objects.visible_to(request.user).select_related("giver", "receiver")
     return found.filter(Q(giver=organization) | Q(receiver=organization), pk=number).first()
 

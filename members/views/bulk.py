@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Permission, allow, may
 from accounts.once import once
+from kit.numbers import number_of
 from kit.paging import page_of
 from members import bulk, listing, taking_along
 from members.browsing import Browse
@@ -53,7 +54,7 @@ def _who(request) -> dict:
     if "everyone" in request.POST:
         browse = Browse.read(request, QueryDict(request.POST.get("query", "")))
         return {"tree": browse.tree, "words": browse.words}
-    ids = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 19]
+    ids = [pk for each in request.POST.getlist("person") if (pk := number_of(each)) is not None]
     return {"people": ids[: bulk.MOST_PEOPLE]}
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Permission, allow
+from kit.numbers import number_of
 from members import allowed, claiming, dialing, tallying, walking
 from members import calling as deeds
 from members.forms.phonebank import CallForm
@@ -58,9 +59,8 @@ def _held(user, call_list):
 
 def _sent(request, call_list):
     """The person whom the form is about, as long as nobody else took them, even when the half hour is over."""
-    number = request.POST.get("task", "")
     mine = call_list.tasks.open().filter(claimed_by=request.user)
-    return _whole(mine).filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    return _whole(mine).filter(pk=number_of(request.POST.get("task"))).first()
 
 
 def _whole(tasks):

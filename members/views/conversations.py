@@ -15,6 +15,7 @@ from accounts.access import Permission, allow, organizations_with, places_with
 from accounts.audit import last_writer
 from kit.addresses import page_of_ours
 from kit.meanwhile import Changed
+from kit.numbers import number_of
 from kit.seen_form import in_words, with_mine
 from members import allowed, conversing, finding, hosting
 from members.forms.conversations import CANDIDATES, ChangeTalkForm, LogForm
@@ -52,7 +53,7 @@ def log(request, person_id=None):
     """Who, what was heard, what comes next: one form, saved once however often it is sent."""
     step = _step(request)
     chosen = person_id or request.GET.get("person") or (step and step.person_id)
-    person = get_object_or_404(talkable_people(request.user), pk=_number(chosen)) if chosen else None
+    person = get_object_or_404(talkable_people(request.user), pk=number_of(chosen)) if chosen else None
     organization = person.steward if person else recording_place(request)
     if "who" in request.GET:
         return render(request, "members/_found.html", found_by(request.GET["who"], request.user, organization))
@@ -133,14 +134,9 @@ def lately(user, organization):
 
 def _step(request):
     """The next step from which the form was opened."""
-    if not (pk := _number(request.GET.get("step"))):
+    if (pk := number_of(request.GET.get("step"))) is None:
         return None
     return NextStep.objects.editable_by(request.user).open().filter(pk=pk, person__isnull=False).first()
-
-
-def _number(text):
-    text = str(text or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _saved(request, conversation, *, together):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Permission, allow
 from accounts.once import once
+from kit.numbers import number_of
 from members import finding, relating
 from members.forms.people import HouseholdForm, HouseholdNameForm, RelateForm
 from members.looking import looked
@@ -28,7 +29,7 @@ def relate(request, person_id):
     """Who cares for whom, who brought in whom, who leads whom: first the other person, then the tie."""
     person = person_or_404(request, person_id, to_change=True)
     people = Person.objects.editable_by(request.user).of(person.steward).exclude(pk=person.pk)
-    other = people.filter(pk=_number(request.GET.get("other"))).first()
+    other = people.filter(pk=number_of(request.GET.get("other"))).first()
     form = RelateForm(request.POST or None, people=people, initial={"other": other})
     if form.is_valid():
         first, second = form.ends(person)
@@ -44,7 +45,7 @@ def relate(request, person_id):
     context = {
         "person": person,
         "form": form,
-        "other": other or (form.is_bound and people.filter(pk=_number(request.POST.get("other"))).first()),
+        "other": other or (form.is_bound and people.filter(pk=number_of(request.POST.get("other"))).first()),
         "words": words,
         "found": finding.closest(people, words, stewards=[person.steward_id], most=8) if words else [],
         "near": [] if words else _near(person, people, request.user),
@@ -66,17 +67,13 @@ def _near(person, people, user):
     return people.filter(pk__in=sharing).exclude(pk__in=known).order_by("sort_name", "pk")[:MOST_NEAR]
 
 
-def _number(text):
-    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 19 else None
-
-
 @allow(Permission.EDIT_PEOPLE)
 @require_POST
 def end_tie(request, tie_id):
     """The tie holds no longer; Undo brings it back."""
     tie = get_object_or_404(Relationship.objects.editable_by(request.user), pk=tie_id, ends_on__isnull=True)
     # Back to the page the visitor came from: a tie has two ends.
-    return ended(request, tie, relating.end, "members:reopen_tie", _number(request.POST.get("from")))
+    return ended(request, tie, relating.end, "members:reopen_tie", number_of(request.POST.get("from")))
 
 
 @allow(Permission.EDIT_PEOPLE)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 import accounts.working as working
 from accounts.access import Permission, allow
 from accounts.models import Job
+from kit.numbers import number_of
 from kit.suppression import FLOOR
 from kit.years import current_school_year, school_year
 from schools import allocating, keeping, picturing, promising
@@ -167,9 +168,8 @@ def import_result(request, pk):
 @require_GET
 def unmatched(request):
     """Rows of SENI files whose code no school has, one page at a time, and a search for the school each one is."""
-    number = request.GET.get("row", "")
     rows = UnmatchedRow.objects.editable_by(request.user).waiting().select_related("source")
-    row = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    row = rows.filter(pk=number_of(request.GET.get("row"))).first()
     return _unmatched_page(request, row)
 
 
